@@ -1,0 +1,18 @@
+//! Search: what buyers type becomes products and stalls.
+//!
+//! Purpose: one engine behind one enum, fed with documents that are rebuilt from the database by id.
+//! Invariants: the index is a copy and may be thrown away at any time; a document holds only what every buyer may see;
+//! writing a document twice is the same as writing it once; totals are exact; every order is total (ties by id).
+//! Tables owned: none. The index lives in a folder of its own.
+
+pub mod document;
+pub mod engine;
+pub mod query;
+mod words;
+
+pub use document::{Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard, StallDocument};
+pub use engine::{Engine, EngineError, Rebuild};
+pub use query::{
+    Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults, Suggestions,
+    FacetValue, ProductSuggestion, StallSuggestion,
+};

@@ -1,0 +1,31 @@
+//! The database schema, as a sequence of migrations for SQLite and PostgreSQL alike.
+//!
+//! Each migration is SQL with a few type words in braces that differ between the two databases; see [`dialect`].
+//! Changes follow expand/contract: a release may add and stop using; only a later one removes. A migration that has
+//! been released is never edited.
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m20261122_000001_platform;
+mod m20261122_000002_accounts;
+mod m20261122_000003_media;
+mod m20261122_000004_members;
+mod m20261122_000005_catalogue;
+mod m20261122_000006_statistics;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_platform::Migration),
+            Box::new(m20261122_000002_accounts::Migration),
+            Box::new(m20261122_000003_media::Migration),
+            Box::new(m20261122_000004_members::Migration),
+            Box::new(m20261122_000005_catalogue::Migration),
+            Box::new(m20261122_000006_statistics::Migration),
+        ]
+    }
+}
