@@ -1,1 +1,10 @@
+//! The composition root: reads the configuration, puts the parts together, runs them.
 
+pub mod assemble;
+pub mod config;
+pub mod demo;
+pub mod handlers;
+pub mod index;
+pub mod logging;
+pub mod mails;
+pub mod serve;

@@ -1,1 +1,40 @@
+//! HTTP, and nothing but HTTP: pages in two languages, the console, the JSON API.
+//!
+//! Every request goes one way: [`routes`] names the handler and who may use it; the guard ([`access`]) reads the
+//! session and refuses; the handler parses a form into a domain draft, begins a transaction, calls one command of a
+//! domain crate, commits and answers. Public pages that nobody in particular asks for are kept rendered for at most
+//! five seconds ([`cache`]) and dropped as soon as a committed change touches them.
 
+pub mod access;
+mod account;
+mod admin;
+mod api;
+mod assets;
+pub mod cache;
+mod csrf;
+mod desk;
+mod edge;
+mod error;
+mod form;
+mod notice;
+mod origin;
+mod pictures;
+mod problem_text;
+mod render;
+mod resume;
+pub mod routes;
+mod seen;
+mod session;
+pub mod state;
+mod view;
+mod web;
+
+pub use error::AppError;
+pub use state::{App, Operator, Settings};
+
+use axum::Router;
+
+/// The whole HTTP service.
+pub fn router(app: App) -> Router {
+    routes::router(app)
+}

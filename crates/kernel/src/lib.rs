@@ -4,6 +4,8 @@
 //! compiled in from `data/`.
 
 pub mod ctx;
+mod data;
+pub mod date;
 pub mod field;
 pub mod id;
 pub mod locale;

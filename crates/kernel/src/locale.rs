@@ -51,3 +51,20 @@ impl Locale {
         if code == "en" { Self::En } else { Self::Vi }
     }
 }
+
+/// A whole number with its thousands apart: `1.234.567` in Vietnamese, `1,234,567` in English.
+#[must_use]
+pub fn number(locale: Locale, n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if n < 0 {
+        out.push('-');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push_str(locale.t(".", ","));
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, error::LimitErrorKind,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
+    error::LimitErrorKind, metadata::Orientation,
 };
 use kernel::Problem;
 
@@ -75,7 +76,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
 
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
-    let too_many = pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 || decoder.total_bytes() > MAX_ALLOCATION;
+    let too_many =
+        pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 || decoder.total_bytes() > MAX_ALLOCATION;
     if too_many || width > MAX_SIDE || height > MAX_SIDE {
         return Err(PictureError::TooManyPixels { width, height });
     }
@@ -83,11 +85,14 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     if format == ImageFormat::Jpeg && !jpeg_is_whole(bytes) {
         return Err(PictureError::Damaged);
     }
-    let orientation = decoder.orientation().map_err(refusal)?;
+    // Metadata that cannot be read is no reason to refuse the picture.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(refusal)?;
     let mut upright = DynamicImage::ImageRgb8(on_white(picture));
     upright.apply_orientation(orientation);
-    Ok(Decoded { pixels: upright.into_rgb8() })
+    Ok(Decoded {
+        pixels: upright.into_rgb8(),
+    })
 }
 
 fn sniff(bytes: &[u8]) -> Option<ImageFormat> {
@@ -105,7 +110,10 @@ fn sniff(bytes: &[u8]) -> Option<ImageFormat> {
 fn refusal(error: ImageError) -> PictureError {
     match error {
         ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::InsufficientMemory) => {
-            PictureError::TooManyPixels { width: 0, height: 0 }
+            PictureError::TooManyPixels {
+                width: 0,
+                height: 0,
+            }
         }
         _ => PictureError::Damaged,
     }
@@ -116,7 +124,10 @@ fn jpeg_is_whole(bytes: &[u8]) -> bool {
     const START_OF_SCAN: u8 = 0xDA;
     let mut at = 2;
     let mut scans = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == 0xFF)) {
+    while let Some(found) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|&b| b == 0xFF))
+    {
         at += found + 1;
         match bytes.get(at) {
             None => return false,
@@ -127,7 +138,9 @@ fn jpeg_is_whole(bytes: &[u8]) -> bool {
             Some(0x00 | 0x01 | 0xD0..=0xD8) => at += 1,
             Some(&marker) => {
                 scans += u32::from(marker == START_OF_SCAN);
-                let Some(&[high, low]) = bytes.get(at + 1..at + 3) else { return false };
+                let Some(&[high, low]) = bytes.get(at + 1..at + 3) else {
+                    return false;
+                };
                 at += 1 + usize::from(u16::from_be_bytes([high, low]));
             }
         }

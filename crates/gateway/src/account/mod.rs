@@ -1,0 +1,3 @@
+//! Registering, logging in, one's own account.
+
+pub mod login;

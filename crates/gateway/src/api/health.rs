@@ -1,0 +1,29 @@
+//! Probes: `live` says that the process answers, `ready` that it can serve; `metrics` in Prometheus' text form.
+
+use axum::{extract::State, http::StatusCode};
+use database::outbox;
+use sea_orm::ConnectionTrait;
+
+use crate::state::App;
+
+pub async fn live() -> &'static str {
+    "ok"
+}
+
+/// 200 when the database and the search engine answer, otherwise 503 naming the part that does not.
+pub async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+    if app.db.read().execute_unprepared("SELECT 1").await.is_err() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "database");
+    }
+    if app.search.count().await.is_err() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "search");
+    }
+    (StatusCode::OK, "ok")
+}
+
+pub async fn metrics(State(app): State<App>) -> String {
+    if let Ok(waiting) = outbox::waiting(app.db.read()).await {
+        metrics::gauge!("floor_outbox_waiting").set(waiting as f64);
+    }
+    app.metrics.render()
+}

@@ -1,0 +1,3 @@
+//! The JSON API and the probes.
+
+pub mod health;

@@ -1,0 +1,114 @@
+//! Rendered public pages, kept for a few seconds and dropped when a committed change could touch one.
+//!
+//! Only pages for visitors without a session are kept, so a page never holds anything of a person. Each entry notes
+//! the generation that was current *before* it was rendered; a committed change raises the generation, and an entry
+//! of an older one is never served. The follower reads the outbox with a cursor of its own, so every process that
+//! serves hears of every change, whichever process made it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::body::Bytes;
+use database::{Db, outbox};
+use crate::seen::View;
+use tokio::sync::watch;
+
+/// A kept page lives this long at most, whatever happens.
+pub const TIME_TO_LIVE: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(200);
+/// What changes of these kinds may show on a public page.
+const PUBLIC_KINDS: [&str; 6] = ["product.", "revision.", "stall.", "member.", "category.", "commodity."];
+/// Under PostgreSQL an event may become visible after one with a higher id; the follower re-reads this many.
+const OVERLAP: i64 = 200;
+
+#[derive(Debug)]
+pub struct Kept {
+    generation: u64,
+    pub body: Bytes,
+    /// The same, compressed when it was kept.
+    pub gzip: Bytes,
+    /// What a visit of this page counts as.
+    pub view: View,
+}
+
+#[derive(Clone)]
+pub struct PageCache {
+    pages: moka::sync::Cache<String, Arc<Kept>>,
+    generation: Arc<AtomicU64>,
+    enabled: bool,
+}
+
+impl PageCache {
+    /// `megabytes` bounds what is kept; 0 keeps nothing.
+    #[must_use]
+    pub fn new(megabytes: u64) -> Self {
+        let pages = moka::sync::Cache::builder()
+            .max_capacity(megabytes * 1024 * 1024)
+            .weigher(|key: &String, page: &Arc<Kept>| {
+                u32::try_from(key.len() + page.body.len() + page.gzip.len()).unwrap_or(u32::MAX)
+            })
+            .time_to_live(TIME_TO_LIVE)
+            .build();
+        Self { pages, generation: Arc::default(), enabled: megabytes > 0 }
+    }
+
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Drops every kept page.
+    pub fn drop_all(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Arc<Kept>> {
+        if !self.enabled {
+            return None;
+        }
+        self.pages.get(key).filter(|page| page.generation == self.generation())
+    }
+
+    /// Keeps a page that was rendered from what was read after `generation` was current.
+    pub fn keep(&self, key: String, generation: u64, body: Bytes, view: View) {
+        if self.enabled && generation == self.generation() {
+            let gzip = compress(&body);
+            self.pages.insert(key, Arc::new(Kept { generation, body, gzip, view }));
+        }
+    }
+
+    /// Follows committed changes until `shutdown` turns true.
+    pub async fn follow(self, db: Db, mut shutdown: watch::Receiver<bool>) {
+        let mut cursor = outbox::head(db.read()).await.unwrap_or(0);
+        let mut seen = std::collections::BTreeSet::new();
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                _ = shutdown.changed() => return,
+            }
+            let Ok(messages) = outbox::follow(db.read(), cursor - OVERLAP, 1_000).await else {
+                continue;
+            };
+            let fresh: Vec<_> = messages.into_iter().filter(|message| seen.insert(message.id)).collect();
+            if fresh.iter().any(|message| PUBLIC_KINDS.iter().any(|kind| message.kind.starts_with(kind))) {
+                self.drop_all();
+            }
+            cursor = fresh.last().map_or(cursor, |message| message.id.max(cursor));
+            seen = seen.split_off(&(cursor - OVERLAP));
+        }
+    }
+}
+
+fn compress(body: &[u8]) -> Bytes {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    // Writing to memory can't fail; an empty result is never served.
+    let _ = encoder.write_all(body);
+    encoder.finish().map(Bytes::from).unwrap_or_default()
+}

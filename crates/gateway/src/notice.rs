@@ -1,0 +1,33 @@
+//! What is said after a deed: `?tb=<code>` on the page that follows, so that no cookie and no state is needed.
+
+use kernel::Locale;
+
+/// A known sentence; an unknown code says nothing, so nobody can put words on our pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub vi: &'static str,
+    pub en: &'static str,
+}
+
+impl Notice {
+    #[must_use]
+    pub fn text(&self, l: &Locale) -> &'static str {
+        match l {
+            Locale::Vi => self.vi,
+            Locale::En => self.en,
+        }
+    }
+
+    #[must_use]
+    pub fn from_query(query: &str) -> Option<Self> {
+        let code = query.split('&').find_map(|pair| pair.strip_prefix("tb="))?;
+        NOTICES.iter().find(|(known, ..)| *known == code).map(|(_, vi, en)| Self { vi, en })
+    }
+}
+
+const NOTICES: &[(&str, &str, &str)] = &[
+    ("da-luu", "Đã lưu.", "Saved."),
+    ("da-luu-nhap", "Đã lưu bản nháp. Khi đủ thông tin, hãy bấm “Gửi duyệt”.", "Draft saved. When it is complete, press “Submit for approval”."),
+    ("da-gui-duyet", "Đã gửi duyệt. Cán bộ của Sàn sẽ xem và trả lời.", "Submitted. An officer of the floor will look at it and answer."),
+    ("da-dang-xuat", "Bạn đã đăng xuất.", "You are logged out."),
+];

@@ -1,0 +1,79 @@
+//! What is wrong with a field, in words: what it is and how to mend it.
+
+use kernel::{Locale, Problem, date};
+
+#[must_use]
+pub fn say(l: Locale, problem: &Problem) -> String {
+    let n = |number: i64| date::number(l, number);
+    let vi = l.is_vi();
+    let fixed = |vi: &str, en: &str| l.t(vi, en).to_owned();
+    match problem {
+        Problem::Required => fixed("Chưa có. Hãy điền hoặc chọn mục này.", "Missing. Please fill this in."),
+        Problem::TooShort(min) if vi => format!("Quá ngắn: cần ít nhất {min} ký tự."),
+        Problem::TooShort(min) => format!("Too short: at least {min} characters."),
+        Problem::TooLong(max) if vi => format!("Quá dài: nhiều nhất {} ký tự.", n(*max as i64)),
+        Problem::TooLong(max) => format!("Too long: at most {} characters.", n(*max as i64)),
+        Problem::TooSmall(min) if vi => format!("Nhỏ quá: ít nhất là {}.", n(*min)),
+        Problem::TooSmall(min) => format!("Too small: at least {}.", n(*min)),
+        Problem::TooLarge(max) if vi => format!("Lớn quá: nhiều nhất là {}.", n(*max)),
+        Problem::TooLarge(max) => format!("Too large: at most {}.", n(*max)),
+        Problem::NotAChoice => fixed("Hãy chọn một mục trong danh sách.", "Please choose one from the list."),
+        Problem::NotANumber => fixed("Không phải là số. Ví dụ: 10 hoặc 1,5.", "Not a number. For example: 10 or 1.5."),
+        Problem::NotMoney => fixed("Không đọc được số tiền. Ví dụ: 45.000 hoặc 45k.", "Not an amount of money. For example: 45,000 or 45k."),
+        Problem::AmbiguousMoney => fixed(
+            "Chưa rõ số tiền: bạn muốn nói nghìn hay triệu? Hãy viết đủ số, ví dụ 1.500 hoặc 1.500.000.",
+            "Not clear: thousands or millions? Please write the whole number, such as 1500 or 1500000.",
+        ),
+        Problem::NotADate => fixed("Ngày không đúng. Ví dụ: 31/12/2026.", "Not a date. For example: 31/12/2026."),
+        Problem::DateInPast => fixed("Ngày này đã qua.", "This date has passed."),
+        Problem::DateInFuture => fixed("Ngày này chưa tới hoặc quá xa.", "This date is too far ahead."),
+        Problem::NotEmail => fixed("Địa chỉ thư điện tử không đúng. Ví dụ: ten@vidu.vn.", "Not an e-mail address. For example: name@example.com."),
+        Problem::NotPhone => fixed("Số điện thoại không đúng. Ví dụ: 0912 345 678.", "Not a Vietnamese phone number. For example: 0912 345 678."),
+        Problem::TwoPhones => fixed("Ở đây có hai số. Hãy chỉ ghi một số.", "These are two numbers. Please give only one."),
+        Problem::NotTaxCode => fixed(
+            "Mã số thuế gồm 10 số, 13 số (chi nhánh) hoặc 12 số định danh cá nhân.",
+            "A tax code has 10 digits, 13 (a branch), or the 12 of a personal identification number.",
+        ),
+        Problem::TaxCodeChecksum => fixed(
+            "Mã số thuế sai: số kiểm tra không khớp. Hãy xem lại từng chữ số.",
+            "The tax code is wrong: its check digit does not match. Please compare every digit.",
+        ),
+        Problem::TaxCodeKind => fixed(
+            "Loại mã số thuế này không hợp với loại hình kinh doanh đã chọn.",
+            "This kind of tax code does not fit the kind of business chosen.",
+        ),
+        Problem::NotSlug => fixed(
+            "Chỉ dùng chữ thường không dấu, số và dấu gạch nối, ví dụ: htx-cam-khe-may.",
+            "Only small letters a–z, digits and hyphens, such as: khe-may-orchard.",
+        ),
+        Problem::SlugReserved => fixed("Địa chỉ này dành riêng cho Sàn. Hãy chọn địa chỉ khác.", "This address is reserved. Please choose another."),
+        Problem::Taken => fixed("Đã có người dùng. Hãy chọn cái khác, hoặc đăng nhập nếu là của bạn.", "Already in use. Choose another, or log in if it is yours."),
+        Problem::BadText => fixed(
+            "Có ký tự không đọc được (có thể là phông chữ cũ). Hãy gõ lại bằng Unicode.",
+            "Some characters can't be read (perhaps an old font). Please type it again in Unicode.",
+        ),
+        Problem::Mismatch => fixed("Hai lần gõ không giống nhau.", "The two entries differ."),
+        Problem::WeakPassword => fixed(
+            "Mật khẩu này dễ đoán. Hãy dùng một câu dài hơn mà chỉ bạn biết.",
+            "This password is easy to guess. Use a longer phrase that only you know.",
+        ),
+        Problem::WrongPassword => fixed("Mật khẩu không đúng.", "The password is wrong."),
+        Problem::WrongCode => fixed("Mã không đúng hoặc đã hết hạn.", "The code is wrong or has expired."),
+        Problem::PaperMissing(kind) if vi => format!("Thiếu giấy tờ: {}.", crate::desk::paper_name(l, kind)),
+        Problem::PaperMissing(kind) => format!("A paper is missing: {}.", crate::desk::paper_name(l, kind)),
+        Problem::Blocked => fixed("Mặt hàng thuộc ngành này không được bán trên Sàn.", "Goods of this category may not be sold on the floor."),
+        Problem::ConsentMissing => fixed("Cần đánh dấu đồng ý để tiếp tục.", "Please tick the box to go on."),
+        Problem::NotAPicture => fixed(
+            "Tệp này không phải ảnh JPEG, PNG hoặc WebP, hoặc đã hỏng.",
+            "This file is not a JPEG, PNG or WebP picture, or it is damaged.",
+        ),
+        Problem::NotAPaper => fixed("Chỉ nhận tệp PDF hoặc ảnh (JPEG, PNG, WebP) còn đọc được.", "Only readable PDF files or pictures (JPEG, PNG, WebP)."),
+        Problem::FileTooLarge(max) if vi => format!("Tệp quá lớn: nhiều nhất {} MB.", max / 1_048_576),
+        Problem::FileTooLarge(max) => format!("The file is too large: at most {} MB.", max / 1_048_576),
+        Problem::TooManyPixels(max) if vi => format!("Ảnh quá lớn: nhiều nhất {max} triệu điểm ảnh."),
+        Problem::TooManyPixels(max) => format!("The picture is too large: at most {max} megapixels."),
+        Problem::TooMany(max) if vi => format!("Quá nhiều: nhiều nhất {max}."),
+        Problem::TooMany(max) => format!("Too many: at most {max}."),
+        Problem::Link => fixed("Không được có đường dẫn ở đây.", "No links here, please."),
+    }
+}

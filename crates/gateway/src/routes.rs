@@ -1,0 +1,158 @@
+//! The one table of routes, by area: address, handler, and who may use it. The guard of every route is built from its
+//! own line here, and one test walks every line as every role.
+//!
+//! Pages stand twice: in Vietnamese at their address, in English under `/en`.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    http::Method,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{MethodRouter, on, MethodFilter},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+use crate::{
+    access::{self, Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public}},
+    account, admin, api, assets, desk, edge, form, pictures, seen,
+    state::App,
+    web,
+};
+
+/// One line of the table.
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    /// A page stands under `/en` as well; the API, pictures and probes do not.
+    pub is_page: bool,
+    handler: MethodRouter<App>,
+    kept: bool,
+    upload: bool,
+}
+
+impl Route {
+    fn new<H, T>(method: Method, filter: MethodFilter, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method, path, access, is_page: true, handler: on(filter, handler), kept: false, upload: false }
+    }
+
+    /// Rendered once for all visitors without a session, for at most five seconds.
+    fn kept(mut self) -> Self {
+        self.kept = true;
+        self
+    }
+
+    /// Takes files.
+    fn upload(mut self) -> Self {
+        self.upload = true;
+        self
+    }
+
+    /// Not a page: one address, no language.
+    fn plain(mut self) -> Self {
+        self.is_page = false;
+        self
+    }
+
+    /// Every address it stands at.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<String> {
+        let english = if self.path == "/" { "/en".to_owned() } else { format!("/en{}", self.path) };
+        if self.is_page { vec![self.path.to_owned(), english] } else { vec![self.path.to_owned()] }
+    }
+
+    fn guarded(&self, app: &App) -> MethodRouter<App> {
+        let limit = if self.upload { form::MAX_UPLOAD_BYTES } else { form::MAX_BYTES };
+        let handler = self.handler.clone().layer(DefaultBodyLimit::max(limit));
+        let handler = if self.kept {
+            handler.layer(from_fn_with_state(app.clone(), seen::kept))
+        } else if self.is_page && self.method == Method::GET {
+            handler.layer(from_fn_with_state(app.clone(), seen::counted))
+        } else {
+            handler
+        };
+        handler.layer(from_fn_with_state((app.clone(), self.access), access::guard))
+    }
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route::new(Method::GET, MethodFilter::GET, path, access, handler)
+}
+
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route::new(Method::POST, MethodFilter::POST, path, access, handler)
+}
+
+/// Every route of the floor.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    [public(), accounts(), desk(), console(), interface()].into_iter().flatten().collect()
+}
+
+/// What everybody sees.
+fn public() -> Vec<Route> {
+    vec![
+        // (public pages)
+        get("/anh/{file}", Public, pictures::serve).plain(),
+        get("/tinh/{hash}/{file}", Public, assets::serve).plain(),
+    ]
+}
+
+/// Registering, logging in, one's own account.
+fn accounts() -> Vec<Route> {
+    vec![
+        get("/dang-nhap", Public, account::login::show),
+        post("/dang-nhap", Public, account::login::submit),
+        post("/dang-xuat", Public, account::login::log_out),
+        // (account pages)
+    ]
+}
+
+/// The member's desk.
+fn desk() -> Vec<Route> {
+    vec![
+        // (desk pages)
+    ]
+}
+
+/// The officers' console.
+fn console() -> Vec<Route> {
+    vec![
+        // (console pages)
+    ]
+}
+
+/// The JSON API and the probes.
+fn interface() -> Vec<Route> {
+    vec![
+        get("/health/live", Public, api::health::live).plain(),
+        get("/health/ready", Public, api::health::ready).plain(),
+        get("/metrics", Public, api::health::metrics).plain(),
+        // (api)
+    ]
+}
+
+/// The service: every route behind its guard, and what stands before all of them.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in table() {
+        for address in route.addresses() {
+            router = router.route(&address, route.guarded(&app));
+        }
+    }
+    let missing = from_fn_with_state((app.clone(), Public), access::guard);
+    router
+        .fallback_service(axum::routing::any(web::missing::missing).layer(missing).with_state(app.clone()))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn(edge::edge))
+        .with_state(app)
+}

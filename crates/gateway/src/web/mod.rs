@@ -1,0 +1,3 @@
+//! What everybody sees.
+
+pub mod missing;

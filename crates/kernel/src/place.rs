@@ -1,0 +1,145 @@
+//! The 69 communes and wards of Hà Tĩnh since 1/7/2025, and the 13 districts from before, by which people still name places.
+
+use std::sync::LazyLock;
+
+use crate::{
+    Locale,
+    data::{list, rows},
+    text::{collation_key, unmark},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommuneKind {
+    /// xã
+    Commune,
+    /// phường
+    Ward,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Commune {
+    /// The five digits of the national list.
+    pub code: &'static str,
+    /// Without the kind: `Thành Sen`.
+    pub name: &'static str,
+    pub kind: CommuneKind,
+    /// `Phường Thành Sen`
+    pub full_name: String,
+    pub slug: &'static str,
+    /// The district that most of it belonged to: `Huyện Hương Sơn`.
+    pub former_district: &'static str,
+    /// The communes it was merged from: `Phường Nam Hà` …
+    pub former_names: Vec<&'static str>,
+}
+
+impl Commune {
+    /// `Thanh Sen ward`
+    #[must_use]
+    pub fn name_en(&self) -> String {
+        let kind = match self.kind {
+            CommuneKind::Commune => "commune",
+            CommuneKind::Ward => "ward",
+        };
+        format!("{} {kind}", unmark(self.name))
+    }
+
+    /// The full name in the reader's language.
+    #[must_use]
+    pub fn title(&self, locale: Locale) -> String {
+        match locale {
+            Locale::Vi => self.full_name.clone(),
+            Locale::En => self.name_en(),
+        }
+    }
+}
+
+/// A district, town or city that ended in 2025.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FormerDistrict {
+    pub code: &'static str,
+    /// With the kind: `Huyện Hương Sơn`, as in [`Commune::former_district`].
+    pub name: &'static str,
+    pub slug: &'static str,
+}
+
+impl FormerDistrict {
+    /// Without the kind: `Hương Sơn`.
+    #[must_use]
+    pub fn short_name(&self) -> &'static str {
+        ["Huyện ", "Thị xã ", "Thành phố "]
+            .iter()
+            .find_map(|kind| self.name.strip_prefix(kind))
+            .unwrap_or(self.name)
+    }
+
+    /// Today's communes that lie mostly in it.
+    pub fn communes(&self) -> impl Iterator<Item = &'static Commune> {
+        let name = self.name;
+        communes()
+            .iter()
+            .filter(move |commune| commune.former_district == name)
+    }
+}
+
+static COMMUNES: LazyLock<Vec<Commune>> = LazyLock::new(|| {
+    let mut all: Vec<Commune> = rows(include_str!("../data/communes.csv"))
+        .filter_map(|row| read(&row))
+        .collect();
+    all.sort_by_cached_key(|commune| collation_key(commune.name));
+    all
+});
+
+static FORMER_DISTRICTS: LazyLock<Vec<FormerDistrict>> = LazyLock::new(|| {
+    let read = |row: Vec<&'static str>| match row[..] {
+        [code, name, slug] => Some(FormerDistrict { code, name, slug }),
+        _ => None,
+    };
+    let mut all: Vec<FormerDistrict> = rows(include_str!("../data/former-districts.csv"))
+        .filter_map(read)
+        .collect();
+    all.sort_by_cached_key(|district| collation_key(district.name));
+    all
+});
+
+fn read(row: &[&'static str]) -> Option<Commune> {
+    let &[code, name, kind, slug, former_district, former_names] = row else {
+        return None;
+    };
+    let full_name = format!("{kind} {name}");
+    let kind = if kind == "Phường" {
+        CommuneKind::Ward
+    } else {
+        CommuneKind::Commune
+    };
+    Some(Commune {
+        code,
+        name,
+        kind,
+        full_name,
+        slug,
+        former_district,
+        former_names: list(former_names),
+    })
+}
+
+/// All communes, by name in Vietnamese order.
+#[must_use]
+pub fn communes() -> &'static [Commune] {
+    &COMMUNES
+}
+
+#[must_use]
+pub fn commune(code: &str) -> Option<&'static Commune> {
+    communes().iter().find(|commune| commune.code == code)
+}
+
+#[must_use]
+pub fn commune_by_slug(slug: &str) -> Option<&'static Commune> {
+    communes().iter().find(|commune| commune.slug == slug)
+}
+
+/// The districts of before 2025, by name.
+#[must_use]
+pub fn former_districts() -> &'static [FormerDistrict] {
+    &FORMER_DISTRICTS
+}

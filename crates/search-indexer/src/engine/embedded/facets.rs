@@ -1,0 +1,167 @@
+//! Filters and facet counts over rows, in the same pass that finds the best hits.
+//!
+//! A group's counts leave out that group's own selection: a document counts in every group when it passes all filters,
+//! and in one group when it fails that group's filter alone.
+
+use std::cmp::Reverse;
+
+use super::{
+    schema::days,
+    snapshot::{Names, Row, Values},
+};
+use crate::query::{FacetValue, Facets, OcopCount, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET};
+
+const CATEGORY: u8 = 1;
+const COMMUNE: u8 = 2;
+const STALL: u8 = 4;
+const OCOP: u8 = 8;
+const PRICE: u8 = 16;
+const SEASON: u8 = 32;
+
+/// The query's filters as numbers. A value that the index has never seen selects nothing.
+pub(super) struct Filters {
+    paths: Option<Vec<bool>>,
+    communes: Option<Vec<bool>>,
+    stalls: Option<Vec<bool>>,
+    min_stars: u8,
+    prices: Option<(i64, i64)>,
+    in_season: bool,
+    month: u16,
+    today: i32,
+}
+
+impl Filters {
+    pub fn new(query: &ProductQuery, names: &Names) -> Self {
+        let categories = chosen(&query.categories, &names.categories);
+        let paths = categories.map(|chosen| names.paths.iter().map(|path| path.iter().any(|c| chosen[*c as usize])).collect());
+        let prices = (query.min_price.is_some() || query.max_price.is_some())
+            .then_some((query.min_price.unwrap_or(i64::MIN), query.max_price.unwrap_or(i64::MAX)));
+        Self {
+            paths,
+            communes: chosen(&query.communes, &names.communes),
+            stalls: chosen(&query.stalls, &names.stalls),
+            min_stars: query.min_ocop.unwrap_or(0),
+            prices,
+            in_season: query.in_season,
+            month: query.month_bit(),
+            today: days(query.today),
+        }
+    }
+
+    /// Which groups' filters the row fails: zero for a hit.
+    pub fn failed(&self, row: &Row) -> u8 {
+        let mut failed = 0;
+        let mut check = |passes: bool, group: u8| {
+            if !passes {
+                failed |= group;
+            }
+        };
+        let within = |chosen: &Option<Vec<bool>>, number: usize| chosen.as_ref().is_none_or(|c| c.get(number).copied().unwrap_or(false));
+        check(within(&self.paths, row.path.into()), CATEGORY);
+        check(within(&self.communes, row.commune.into()), COMMUNE);
+        check(within(&self.stalls, row.stall as usize), STALL);
+        check(self.min_stars == 0 || row.stars_on(self.today) >= self.min_stars, OCOP);
+        check(self.prices.is_none_or(|(min, max)| row.price.is_some_and(|price| (min..=max).contains(&price))), PRICE);
+        check(!self.in_season || row.months & self.month != 0, SEASON);
+        failed
+    }
+}
+
+fn chosen(slugs: &[String], values: &Values) -> Option<Vec<bool>> {
+    if slugs.is_empty() {
+        return None;
+    }
+    let mut chosen = vec![false; values.slugs.len()];
+    for number in slugs.iter().filter_map(|slug| values.number(slug)) {
+        chosen[number as usize] = true;
+    }
+    Some(chosen)
+}
+
+/// Counts of everything that facets show, by number.
+pub(super) struct Counts {
+    paths: Vec<u32>,
+    communes: Vec<u32>,
+    stalls: Vec<u32>,
+    /// By stars valid today.
+    stars: [u32; 6],
+    prices: [u32; PRICE_BANDS.len()],
+    in_season: u32,
+}
+
+impl Counts {
+    pub fn new(names: &Names) -> Self {
+        Self {
+            paths: vec![0; names.paths.len()],
+            communes: vec![0; names.communes.slugs.len()],
+            stalls: vec![0; names.stalls.slugs.len()],
+            stars: [0; 6],
+            prices: [0; PRICE_BANDS.len()],
+            in_season: 0,
+        }
+    }
+
+    /// Counts the row in the groups whose other filters it passes.
+    pub fn count(&mut self, row: &Row, failed: u8, filters: &Filters) {
+        let counts_in = |group: u8| failed & !group == 0;
+        let one = |counts: &mut [u32], number: usize| {
+            if let Some(count) = counts.get_mut(number) {
+                *count += 1;
+            }
+        };
+        if counts_in(CATEGORY) {
+            one(&mut self.paths, row.path.into());
+        }
+        if counts_in(COMMUNE) {
+            one(&mut self.communes, row.commune.into());
+        }
+        if counts_in(STALL) {
+            one(&mut self.stalls, row.stall as usize);
+        }
+        if counts_in(OCOP) {
+            one(&mut self.stars, row.stars_on(filters.today).min(5).into());
+        }
+        if counts_in(PRICE) && let Some(price) = row.price {
+            one(&mut self.prices, PRICE_BANDS.partition_point(|from| *from <= price).saturating_sub(1));
+        }
+        if counts_in(SEASON) && row.months & filters.month != 0 {
+            self.in_season += 1;
+        }
+    }
+
+    pub fn facets(&self, names: &Names) -> Facets {
+        let mut categories = vec![0u32; names.categories.slugs.len()];
+        for (path, count) in names.paths.iter().zip(&self.paths) {
+            for category in path {
+                categories[*category as usize] += count;
+            }
+        }
+        let at_least = |stars: usize| OcopCount { min_stars: stars as u8, count: self.stars[stars..].iter().map(|n| u64::from(*n)).sum() };
+        let band = |at: usize| PriceBand {
+            min: PRICE_BANDS[at],
+            max: PRICE_BANDS.get(at + 1).map(|next| next - 1),
+            count: self.prices[at].into(),
+        };
+        Facets {
+            categories: ranked(&categories, &names.categories, usize::MAX),
+            communes: ranked(&self.communes, &names.communes, usize::MAX),
+            stalls: ranked(&self.stalls, &names.stalls, STALL_FACET),
+            ocop: (3..=5).map(at_least).collect(),
+            prices: (0..PRICE_BANDS.len()).map(band).filter(|band| band.count > 0).collect(),
+            in_season: self.in_season.into(),
+        }
+    }
+}
+
+/// By count, then name.
+fn ranked(counts: &[u32], values: &Values, most: usize) -> Vec<FacetValue> {
+    let mut numbers: Vec<usize> = (0..counts.len()).filter(|number| counts[*number] > 0).collect();
+    let order = |number: &usize| (Reverse(counts[*number]), values.names[*number].as_str(), values.slugs[*number].as_str());
+    if numbers.len() > most {
+        numbers.select_nth_unstable_by(most - 1, |a, b| order(a).cmp(&order(b)));
+        numbers.truncate(most);
+    }
+    numbers.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    let value = |number: usize| FacetValue { slug: values.slugs[number].clone(), name: values.names[number].clone(), count: counts[number].into() };
+    numbers.into_iter().map(value).collect()
+}

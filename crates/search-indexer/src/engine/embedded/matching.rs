@@ -1,0 +1,260 @@
+//! Which documents match the words, and how well: one pass over posting lists, rarest word first.
+//!
+//! Bounded work: where all words must match, only the rarest word's list is read whole and the others are sought in.
+
+use tantivy::{
+    DocSet, InvertedIndexReader, TERMINATED,
+    fastfield::AliveBitSet,
+    postings::{Postings, SegmentPostings},
+    schema::IndexRecordOption,
+};
+
+use super::{schema::NAME, snapshot::Row};
+
+/// The words of a query as terms of this index.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub slots: Vec<Slot>,
+    /// Neighbouring words, which add to the score.
+    pub pairs: Vec<Pair>,
+    /// How many words of one document may match by a slip.
+    pub slips: u8,
+}
+
+impl Plan {
+    pub fn required(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.required).count()
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub alternatives: Vec<Alternative>,
+    pub required: bool,
+    pub weight: f32,
+}
+
+#[derive(Debug)]
+pub(super) struct Alternative {
+    pub term: String,
+    pub weight: f32,
+    pub slips: u8,
+}
+
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub term: String,
+    pub weight: f32,
+}
+
+/// A document that matches so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Match {
+    pub doc: u32,
+    pub score: f32,
+    words: u8,
+    slips: u8,
+    /// Words found in the name.
+    in_name: u8,
+}
+
+impl Match {
+    /// Found without any word.
+    pub fn plain(doc: u32) -> Self {
+        Self { doc, score: 0.0, words: 0, slips: 0, in_name: 0 }
+    }
+}
+
+/// What a tier is worth: description, stall and place, category, commodity, name.
+const TIERS: [f32; 6] = [0.0, 0.15, 0.35, 0.55, 0.75, 1.0];
+/// A name that is nothing but the query's words gains this share of a word.
+const WHOLE_NAME: f32 = 0.8;
+
+struct List {
+    postings: SegmentPostings,
+    weight: f32,
+    slips: u8,
+}
+
+/// One word in one document.
+#[derive(Clone, Copy)]
+struct Found {
+    doc: u32,
+    score: f32,
+    slips: u8,
+    in_name: u8,
+}
+
+impl Found {
+    /// Two readings of one word in one document: the better score, the fewer slips. Always true.
+    fn take(&mut self, other: &Self) -> bool {
+        self.slips = self.slips.min(other.slips);
+        if other.score > self.score {
+            (self.score, self.in_name) = (other.score, other.in_name);
+        }
+        true
+    }
+}
+
+const NOTHING: Found = Found { doc: 0, score: 0.0, slips: u8::MAX, in_name: 0 };
+
+struct Lists {
+    lists: Vec<List>,
+    documents: u64,
+}
+
+/// The living documents in which at least `need` of the required words occur, by document number.
+pub(super) fn matches(
+    index: &InvertedIndexReader,
+    alive: Option<&AliveBitSet>,
+    rows: &[Row],
+    plan: &Plan,
+    need: usize,
+    slips: u8,
+) -> tantivy::Result<Vec<Match>> {
+    let mut required = Vec::new();
+    let mut optional = Vec::new();
+    for slot in &plan.slots {
+        let lists = open(index, slot)?;
+        if slot.required { required.push(lists) } else { optional.push(lists) }
+    }
+    required.sort_by_key(|lists| lists.documents);
+    let words = required.len();
+    let mut found: Vec<Match> = Vec::new();
+    let mut seek_from = words;
+    // A document that misses at most `words - need` words has one of the `words - need + 1` rarest.
+    for (at, lists) in required.iter_mut().enumerate() {
+        if at > words.saturating_sub(need) {
+            seek_from = at;
+            break;
+        }
+        found = merged(&found, &all(lists));
+    }
+    if let Some(alive) = alive {
+        found.retain(|m| alive.is_alive(m.doc));
+    }
+    for (at, lists) in required.iter_mut().enumerate().skip(seek_from) {
+        seek(&mut found, lists);
+        let left = words - at - 1;
+        found.retain(|m| usize::from(m.words) + left >= need);
+    }
+    found.retain(|m| usize::from(m.words) >= need && m.slips <= slips);
+    for lists in &mut optional {
+        seek(&mut found, lists);
+    }
+    for pair in &plan.pairs {
+        let slot = Slot { alternatives: vec![Alternative { term: pair.term.clone(), weight: 1.0, slips: 0 }], required: false, weight: pair.weight };
+        add(&mut found, &mut open(index, &slot)?);
+    }
+    let typical = plan.slots.iter().map(|slot| slot.weight).sum::<f32>() / plan.slots.len().max(1) as f32;
+    for m in &mut found {
+        let share = f32::from(m.in_name) / f32::from(rows[m.doc as usize].name_words);
+        m.score += WHOLE_NAME * typical * share.min(1.0);
+    }
+    Ok(found)
+}
+
+fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
+    let mut opened = Lists { lists: Vec::with_capacity(slot.alternatives.len()), documents: 0 };
+    for alternative in &slot.alternatives {
+        if let Some(info) = index.terms().get(alternative.term.as_bytes())? {
+            let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+            opened.documents += u64::from(info.doc_freq);
+            opened.lists.push(List { postings, weight: alternative.weight * slot.weight, slips: alternative.slips });
+        }
+    }
+    Ok(opened)
+}
+
+fn here(list: &List) -> Found {
+    let tier = list.postings.term_freq();
+    Found {
+        doc: list.postings.doc(),
+        score: list.weight * TIERS.get(tier as usize).copied().unwrap_or(1.0),
+        slips: list.slips,
+        in_name: u8::from(tier >= NAME),
+    }
+}
+
+/// Every document of a word with its best alternative, by document number.
+fn all(lists: &mut Lists) -> Vec<Found> {
+    let mut found = Vec::with_capacity(lists.documents as usize);
+    let several = lists.lists.len() > 1;
+    for list in &mut lists.lists {
+        while list.postings.doc() != TERMINATED {
+            found.push(here(list));
+            list.postings.advance();
+        }
+    }
+    if several {
+        found.sort_unstable_by(|a, b| a.doc.cmp(&b.doc).then(b.score.total_cmp(&a.score)));
+        found.dedup_by(|worse, best| worse.doc == best.doc && best.take(worse));
+    }
+    found
+}
+
+/// Both sorted by document; what is in both adds up.
+fn merged(matches: &[Match], found: &[Found]) -> Vec<Match> {
+    let mut all = Vec::with_capacity(matches.len() + found.len());
+    let (mut old, mut new) = (matches.iter().peekable(), found.iter().peekable());
+    loop {
+        let (o, n) = (old.peek().map_or(u32::MAX, |m| m.doc), new.peek().map_or(u32::MAX, |f| f.doc));
+        if o == u32::MAX && n == u32::MAX {
+            return all;
+        }
+        let mut m = Match::plain(o.min(n));
+        if o <= n {
+            m = *old.next().expect("peeked");
+        }
+        if n <= o {
+            count(&mut m, new.next().expect("peeked"));
+        }
+        all.push(m);
+    }
+}
+
+fn count(m: &mut Match, found: &Found) {
+    m.score += found.score;
+    m.words += 1;
+    m.slips += found.slips;
+    m.in_name += found.in_name;
+}
+
+/// Looks for one more word in the documents that match so far.
+fn seek(matches: &mut [Match], lists: &mut Lists) {
+    match lists.lists.as_mut_slice() {
+        [] => {}
+        [list] => each(matches, list, |_, m, found| count(m, &found)),
+        several => {
+            let mut best = vec![NOTHING; matches.len()];
+            for list in several {
+                each(matches, list, |at, _, found| {
+                    best[at].take(&found);
+                });
+            }
+            for (m, found) in matches.iter_mut().zip(&best).filter(|(_, found)| found.score > 0.0) {
+                count(m, found);
+            }
+        }
+    }
+}
+
+/// Adds to the score only.
+fn add(matches: &mut [Match], lists: &mut Lists) {
+    for list in &mut lists.lists {
+        each(matches, list, |_, m, found| m.score += found.score);
+    }
+}
+
+fn each(matches: &mut [Match], list: &mut List, mut then: impl FnMut(usize, &mut Match, Found)) {
+    for (at, m) in matches.iter_mut().enumerate() {
+        if list.postings.doc() < m.doc {
+            list.postings.seek(m.doc);
+        }
+        match list.postings.doc() {
+            TERMINATED => return,
+            doc if doc == m.doc => then(at, m, here(list)),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Searching a snapshot for products and stalls.
+
+use std::ops::Range;
+
+use super::{
+    expand::{self, Effort, Expander},
+    facets::{Counts, Filters},
+    matching::{self, Match, Plan},
+    snapshot::{Part, Segment, Snapshot},
+    top::{Candidate, Top},
+    vocabulary::Vocabulary,
+};
+use crate::{
+    document::{Kind, ProductCard, StallCard},
+    engine::EngineError,
+    query::{
+        Hit, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults,
+        understand::{self, Typed},
+    },
+    words,
+};
+
+/// With fewer hits than this the search looks harder.
+const FEW: usize = 3;
+
+/// The documents that match a text, segment by segment, and the plan that found them.
+pub(super) struct Found {
+    pub matches: Vec<Vec<Match>>,
+    pub plan: Plan,
+}
+
+/// What differs between searching products and stalls.
+pub(super) struct Area<'a> {
+    kind: Kind,
+    words: &'a Vocabulary,
+    documents: u64,
+}
+
+impl Area<'_> {
+    fn index<'p>(&self, part: &'p Part) -> &'p tantivy::InvertedIndexReader {
+        match self.kind {
+            Kind::Product => &part.products,
+            Kind::Stall => &part.stalls,
+        }
+    }
+}
+
+impl Snapshot {
+    pub fn area(&self, kind: Kind) -> Area<'_> {
+        match kind {
+            Kind::Product => Area { kind, words: &self.product_words, documents: self.products },
+            Kind::Stall => Area { kind, words: &self.stall_words, documents: self.stalls },
+        }
+    }
+
+    /// Every document that matches the text: all words as typed first, then the last word unfinished, then with slips,
+    /// then one word fewer, then any word. Filters play no part, so that choosing a facet never changes what matches.
+    pub fn find(&self, typed: &Typed, area: &Area<'_>, from: Effort) -> Result<Found, EngineError> {
+        let holds = |term: &str| self.segments.iter().any(|s| matches!(area.index(&s.part).terms().get(term), Ok(Some(_))));
+        let expander = Expander { words: area.words, documents: area.documents, holds: &holds };
+        let mut best = Found { matches: Vec::new(), plan: Plan::default() };
+        for effort in [Effort::Plain, Effort::Unfinished, Effort::Forgiving].into_iter().filter(|effort| *effort >= from) {
+            let plan = expander.plan(typed, effort);
+            let matches = self.matches(&plan, area, plan.required(), plan.slips)?;
+            let enough = count(&matches) >= FEW;
+            best = Found { matches, plan };
+            if enough {
+                return Ok(best);
+            }
+        }
+        let required = best.plan.required();
+        for need in [required.saturating_sub(1), 1] {
+            if count(&best.matches) > 0 || need == 0 || need >= required {
+                break;
+            }
+            best.matches = self.matches(&best.plan, area, need, best.plan.slips)?;
+        }
+        Ok(best)
+    }
+
+    fn matches(&self, plan: &Plan, area: &Area<'_>, need: usize, slips: u8) -> Result<Vec<Vec<Match>>, EngineError> {
+        let segment = |s: &Segment| matching::matches(area.index(&s.part), s.alive(), &s.part.rows, plan, need, slips);
+        Ok(self.segments.iter().map(segment).collect::<Result<_, _>>()?)
+    }
+
+    /// Every document of the area: browsing.
+    fn everything(&self, area: &Area<'_>) -> Found {
+        let matches = self.segments.iter().map(|s| s.documents(area.kind).map(Match::plain).collect()).collect();
+        Found { matches, plan: Plan::default() }
+    }
+
+    pub fn products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
+        let typed = understand::understand(&query.text);
+        let area = self.area(Kind::Product);
+        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
+        let sort = if typed.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
+        let filters = Filters::new(query, &self.names);
+        let mut counts = query.facets.then(|| Counts::new(&self.names));
+        let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);
+        let mut total = 0;
+        for (at, (segment, matches)) in self.segments.iter().zip(&found.matches).enumerate() {
+            for m in matches {
+                let row = &segment.part.rows[m.doc as usize];
+                let failed = filters.failed(row);
+                if failed == 0 {
+                    total += 1;
+                    top.push(Candidate::new(row, m.score, sort, at, m.doc));
+                }
+                if let Some(counts) = &mut counts {
+                    counts.count(row, failed, &filters);
+                }
+            }
+        }
+        let hit = |c: Candidate| -> Result<Hit, EngineError> {
+            let mut card: ProductCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            if card.ocop_until.is_some_and(|until| until < query.today) {
+                (card.ocop_stars, card.ocop_until) = (0, None);
+            }
+            Ok(Hit { highlight: self.highlight(&found.plan, &card.name), highlight_en: self.highlight(&found.plan, &card.name_en), card })
+        };
+        let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;
+        Ok(ProductResults { hits, total, facets: counts.map(|counts| counts.facets(&self.names)).unwrap_or_default() })
+    }
+
+    pub fn stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
+        let typed = understand::understand(&query.text);
+        let area = self.area(Kind::Stall);
+        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
+        let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
+        let communes: Vec<u16> = query.communes.iter().filter_map(|slug| self.names.communes.number(slug)).map(|n| n as u16).collect();
+        let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);
+        let mut total = 0;
+        for (at, (segment, matches)) in self.segments.iter().zip(&found.matches).enumerate() {
+            for m in matches {
+                let row = &segment.part.rows[m.doc as usize];
+                if query.communes.is_empty() || communes.contains(&row.commune) {
+                    total += 1;
+                    top.push(Candidate::new(row, m.score, sort, at, m.doc));
+                }
+            }
+        }
+        let hit = |c: Candidate| -> Result<StallHit, EngineError> {
+            let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            Ok(StallHit { highlight: self.highlight(&found.plan, &card.name), card })
+        };
+        let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;
+        Ok(StallResults { hits, total })
+    }
+
+    pub fn highlight(&self, plan: &Plan, name: &str) -> Vec<Range<usize>> {
+        if plan.slots.is_empty() {
+            return Vec::new();
+        }
+        words::highlight(name, |token| expand::matches(plan, token))
+    }
+}
+
+fn count(matches: &[Vec<Match>]) -> usize {
+    matches.iter().map(Vec::len).sum()
+}

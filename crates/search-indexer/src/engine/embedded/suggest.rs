@@ -1,0 +1,75 @@
+//! Suggestions while typing: the last word is always taken as unfinished.
+
+use kernel::Locale;
+
+use super::{
+    expand::Effort,
+    search::Found,
+    snapshot::Snapshot,
+    top::{Candidate, Top},
+};
+use crate::{
+    document::{Kind, ProductCard, StallCard},
+    engine::EngineError,
+    query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, understand},
+};
+
+/// Many stalls list the same good: so many more hits are read to find `limit` different names.
+const SAME_NAMES: usize = 4;
+const CATEGORIES: usize = 3;
+
+impl Snapshot {
+    pub fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
+        let typed = understand::understand(text);
+        if typed.words.is_empty() || limit == 0 {
+            return Ok(Suggestions::default());
+        }
+        let found = self.find(&typed, &self.area(Kind::Product), Effort::Unfinished)?;
+        let mut products: Vec<ProductSuggestion> = Vec::new();
+        for c in self.best(&found, limit * SAME_NAMES) {
+            if products.len() == limit {
+                break;
+            }
+            let card: ProductCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let name = locale.t(&card.name, if card.name_en.is_empty() { &card.name } else { &card.name_en });
+            if products.iter().all(|p| p.name != name) {
+                let highlight = self.highlight(&found.plan, name);
+                products.push(ProductSuggestion { name: name.to_owned(), highlight, slug: card.slug, photo: card.photo });
+            }
+        }
+        let categories = self.leaf_categories(&found);
+        let found = self.find(&typed, &self.area(Kind::Stall), Effort::Unfinished)?;
+        let stall = |c: Candidate| -> Result<StallSuggestion, EngineError> {
+            let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            Ok(StallSuggestion { highlight: self.highlight(&found.plan, &card.name), slug: card.slug, name: card.name })
+        };
+        let stalls = self.best(&found, limit).into_iter().map(stall).collect::<Result<_, _>>()?;
+        Ok(Suggestions { products, categories, stalls })
+    }
+
+    fn best(&self, found: &Found, most: usize) -> Vec<Candidate> {
+        let mut top = Top::new(most);
+        for (at, (segment, matches)) in self.segments.iter().zip(&found.matches).enumerate() {
+            for m in matches {
+                top.push(Candidate::new(&segment.part.rows[m.doc as usize], m.score, Sort::Relevance, at, m.doc));
+            }
+        }
+        top.page(0)
+    }
+
+    /// The fullest leaf categories of what was found.
+    fn leaf_categories(&self, found: &Found) -> Vec<String> {
+        let mut counts = vec![0u32; self.names.paths.len()];
+        for (segment, matches) in self.segments.iter().zip(&found.matches) {
+            for m in matches {
+                if let Some(count) = counts.get_mut(usize::from(segment.part.rows[m.doc as usize].path)) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut paths: Vec<usize> = (0..counts.len()).filter(|path| counts[*path] > 0).collect();
+        paths.sort_by_key(|path| (std::cmp::Reverse(counts[*path]), *path));
+        let leaf = |path: &usize| self.names.paths[*path].last().map(|c| self.names.categories.slugs[*c as usize].clone());
+        paths.iter().filter_map(leaf).take(CATEGORIES).collect()
+    }
+}

@@ -1,0 +1,113 @@
+//! Writing the live index: one thread, a small heap, one commit a batch.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use tantivy::{
+    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Term,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+    store::Compressor,
+};
+use uuid::Uuid;
+
+use super::{
+    Current,
+    schema::{self, Fields},
+    snapshot::{Loader, Snapshot},
+};
+use crate::{document::Change, engine::EngineError};
+
+/// The least that tantivy works with is 15 MB a thread.
+const HEAP: usize = 16_000_000;
+const REBUILD_HEAP: usize = 48_000_000;
+const REBUILD_THREADS: usize = 2;
+/// Few segments keep searches fast: small ones merge early, and segments full of deletions are cleaned.
+const SEGMENTS_TO_MERGE: usize = 6;
+const DELETED_SHARE: f32 = 0.3;
+
+pub(super) struct Writing {
+    pub current: Current,
+    /// Changes since a rebuild began, the latest of each document.
+    pub rebuilding: Option<HashMap<Uuid, Change>>,
+    writer: IndexWriter,
+    reader: IndexReader,
+    loader: Loader,
+}
+
+impl Writing {
+    pub fn open(index: Index, current: Current, fields: Fields) -> Result<(Self, Snapshot), EngineError> {
+        let writer = writer(&index, 1, HEAP)?;
+        let reader = reader(&index)?;
+        let loader = Loader::default();
+        let snapshot = loader.open(&reader.searcher(), fields)?;
+        Ok((Self { current, rebuilding: None, writer, reader, loader }, snapshot))
+    }
+
+    /// One commit. When it fails nothing of the batch stays.
+    pub fn apply(&mut self, changes: &[Change], fields: Fields) -> Result<Snapshot, EngineError> {
+        if let Err(error) = self.write(changes, fields) {
+            self.writer.rollback()?;
+            return Err(error);
+        }
+        self.reader.reload()?;
+        Ok(self.loader.open(&self.reader.searcher(), fields)?)
+    }
+
+    fn write(&mut self, changes: &[Change], fields: Fields) -> Result<(), EngineError> {
+        for change in changes {
+            self.writer.delete_term(Term::from_field_bytes(fields.id, change.id().as_bytes()));
+            if let Change::Put(document) = change {
+                self.writer.add_document(fields.document(document))?;
+            }
+        }
+        self.writer.commit()?;
+        Ok(())
+    }
+
+    /// Keeps the changes for a rebuild that is under way.
+    pub fn remember(&mut self, changes: Vec<Change>) {
+        if let Some(rebuilding) = &mut self.rebuilding {
+            rebuilding.extend(changes.into_iter().map(|change| (change.id(), change)));
+        }
+    }
+
+    /// Makes one segment of all.
+    pub fn merge(&mut self, fields: Fields) -> Result<Snapshot, EngineError> {
+        let segments = self.writer.index().searchable_segment_ids()?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait()?;
+            self.reader.reload()?;
+        }
+        Ok(self.loader.open(&self.reader.searcher(), fields)?)
+    }
+}
+
+pub(super) fn create(folder: &Path) -> Result<Index, EngineError> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    let settings = IndexSettings { docstore_compression: Compressor::Lz4, ..IndexSettings::default() };
+    Ok(Index::builder().schema(schema::schema().0).settings(settings).create_in_dir(folder)?)
+}
+
+pub(super) fn reader(index: &Index) -> Result<IndexReader, EngineError> {
+    Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(0).try_into()?)
+}
+
+/// A writer for filling a new index.
+pub(super) fn bulk_writer(index: &Index) -> Result<IndexWriter, EngineError> {
+    writer(index, REBUILD_THREADS, REBUILD_HEAP)
+}
+
+fn writer(index: &Index, threads: usize, heap: usize) -> Result<IndexWriter, EngineError> {
+    let options = IndexWriterOptions::builder().num_worker_threads(threads).memory_budget_per_thread(heap).num_merge_threads(1).build();
+    let writer: IndexWriter = index.writer_with_options(options).map_err(|error| match error {
+        tantivy::TantivyError::LockFailure(..) => EngineError::Locked,
+        other => EngineError::Index(other),
+    })?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(SEGMENTS_TO_MERGE);
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
+}

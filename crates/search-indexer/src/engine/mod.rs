@@ -1,0 +1,152 @@
+//! The engine: one enum, one contract, whichever engine answers.
+//!
+//! Contract: [`Engine::apply`] makes its changes searchable before it returns; a put replaces the document of the same id
+//! whole; searches never see half a batch, and see either the old or the new index around a rebuild.
+
+use std::path::Path;
+
+use kernel::Locale;
+
+use crate::{
+    document::{Change, Document, Indexed},
+    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions},
+};
+
+mod embedded;
+
+pub use embedded::{EmbeddedEngine, EmbeddedRebuild};
+
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error("another process holds the index")]
+    Locked,
+    #[error("the index was opened for reading only")]
+    ReadOnly,
+    #[error("there is no index of this version yet")]
+    NotBuilt,
+    #[error("a rebuild is already under way")]
+    Rebuilding,
+    #[error("the index failed: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    #[error("the index's folder failed: {0}")]
+    Folder(#[from] std::io::Error),
+    #[error("the search was interrupted")]
+    Interrupted,
+}
+
+/// A search engine, cheap to clone.
+#[derive(Clone)]
+pub enum Engine {
+    /// In this process, in a folder that this process alone writes.
+    Embedded(EmbeddedEngine),
+}
+
+impl Engine {
+    /// Opens the embedded engine in `folder`, which is made where it is missing.
+    ///
+    /// # Errors
+    /// [`EngineError::Locked`] while another process has it open.
+    pub async fn open_embedded(folder: &Path) -> Result<Self, EngineError> {
+        let folder = folder.to_owned();
+        blocking(move || EmbeddedEngine::open(&folder)).await.map(Self::Embedded)
+    }
+
+    /// Opens the embedded index beside the process that writes it, as it stands now.
+    ///
+    /// # Errors
+    /// [`EngineError::NotBuilt`] where there is none.
+    pub async fn open_embedded_read_only(folder: &Path) -> Result<Self, EngineError> {
+        let folder = folder.to_owned();
+        blocking(move || EmbeddedEngine::open_read_only(&folder)).await.map(Self::Embedded)
+    }
+
+    /// The index is new, of another version or was never filled: rebuild it.
+    #[must_use]
+    pub fn needs_rebuild(&self) -> bool {
+        match self {
+            Self::Embedded(engine) => engine.needs_rebuild(),
+        }
+    }
+
+    pub async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
+        match self {
+            Self::Embedded(engine) => engine.search_products(query).await,
+        }
+    }
+
+    pub async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
+        match self {
+            Self::Embedded(engine) => engine.search_stalls(query).await,
+        }
+    }
+
+    /// At most `limit` products of different names and as many stalls.
+    pub async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
+        match self {
+            Self::Embedded(engine) => engine.suggest(text, locale, limit).await,
+        }
+    }
+
+    /// Applies the changes in their order as one step. They are searchable when this returns.
+    pub async fn apply(&self, changes: Vec<Change>) -> Result<(), EngineError> {
+        match self {
+            Self::Embedded(engine) => {
+                let engine = engine.clone();
+                blocking(move || engine.apply(changes)).await
+            }
+        }
+    }
+
+    /// How many documents there are, products and stalls together.
+    pub async fn count(&self) -> Result<u64, EngineError> {
+        match self {
+            Self::Embedded(engine) => Ok(engine.count()),
+        }
+    }
+
+    /// Version and hash of every document, sorted by id: what verification compares.
+    pub async fn versions(&self) -> Result<Vec<Indexed>, EngineError> {
+        match self {
+            Self::Embedded(engine) => engine.versions().await,
+        }
+    }
+
+    /// Begins a new index beside the live one. Searches and changes go on; the changes are carried over by
+    /// [`Rebuild::finish`]. A rebuild that is dropped leaves no trace.
+    ///
+    /// # Errors
+    /// [`EngineError::Rebuilding`] while another is under way.
+    pub async fn begin_rebuild(&self) -> Result<Rebuild, EngineError> {
+        match self {
+            Self::Embedded(engine) => {
+                let engine = engine.clone();
+                blocking(move || engine.begin_rebuild()).await.map(Rebuild::Embedded)
+            }
+        }
+    }
+}
+
+/// A new index that is being filled.
+pub enum Rebuild {
+    Embedded(EmbeddedRebuild),
+}
+
+impl Rebuild {
+    /// Adds documents; each id at most once in a rebuild.
+    pub async fn load(self, documents: Vec<Document>) -> Result<Self, EngineError> {
+        match self {
+            Self::Embedded(rebuild) => blocking(move || rebuild.load(&documents).map(|()| rebuild)).await.map(Self::Embedded),
+        }
+    }
+
+    /// Puts the new index in the place of the live one.
+    pub async fn finish(self) -> Result<(), EngineError> {
+        match self {
+            Self::Embedded(rebuild) => blocking(move || rebuild.finish()).await,
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, EngineError> + Send + 'static) -> Result<T, EngineError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| EngineError::Interrupted)?
+}

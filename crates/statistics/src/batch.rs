@@ -1,0 +1,89 @@
+//! What was counted since the last flush.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::visitor::{Hash, Minute};
+
+/// Bounds of a batch, which only a flood or a database that is away for long can reach: then known rows go on counting
+/// and new ones are dropped.
+const MAX_COUNTERS: usize = 50_000;
+const MAX_VISITORS: usize = 100_000;
+const MAX_TERMS: usize = 10_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub counters: HashMap<(NaiveDate, &'static str, Uuid), i64>,
+    pub visitors: HashSet<(Minute, Hash)>,
+    /// By what was typed; brought to one form when written.
+    pub terms: HashMap<(NaiveDate, String), TermSums>,
+    /// How many additions found no room.
+    pub dropped: u64,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TermSums {
+    pub searches: i64,
+    pub hits: i64,
+    pub zero_hits: i64,
+}
+
+impl TermSums {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.searches += other.searches;
+        self.hits += other.hits;
+        self.zero_hits += other.zero_hits;
+    }
+}
+
+impl Batch {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.counters.is_empty() && self.visitors.is_empty() && self.terms.is_empty()
+    }
+
+    pub(crate) fn count(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, by: i64) {
+        let key = (day, kind, subject);
+        if let Some(count) = self.counters.get_mut(&key) {
+            *count += by;
+        } else if self.counters.len() < MAX_COUNTERS {
+            self.counters.insert(key, by);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    pub(crate) fn see(&mut self, minute: Minute, hash: Hash) {
+        if self.visitors.len() < MAX_VISITORS {
+            self.visitors.insert((minute, hash));
+        } else if !self.visitors.contains(&(minute, hash)) {
+            self.dropped += 1;
+        }
+    }
+
+    pub(crate) fn search(&mut self, day: NaiveDate, term: String, sums: TermSums) {
+        let key = (day, term);
+        if let Some(known) = self.terms.get_mut(&key) {
+            known.add(sums);
+        } else if self.terms.len() < MAX_TERMS {
+            self.terms.insert(key, sums);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// Adds what another batch holds, after a flush that failed.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for ((day, kind, subject), by) in other.counters {
+            self.count(day, kind, subject, by);
+        }
+        for (minute, hash) in other.visitors {
+            self.see(minute, hash);
+        }
+        for ((day, term), sums) in other.terms {
+            self.search(day, term, sums);
+        }
+        self.dropped += other.dropped;
+    }
+}

@@ -1,0 +1,10 @@
+//! Counting, against real databases.
+#![allow(clippy::unwrap_used)]
+
+mod it {
+    mod counting;
+    mod days;
+    mod interleaving;
+    mod support;
+    mod visits;
+}
