@@ -32,7 +32,12 @@ pub async fn change_password(
 }
 
 /// Sets the password and ends every session.
-pub(crate) async fn set(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, new_hash: &str) -> Result<Account, Error> {
+pub(crate) async fn set(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    id: AccountId,
+    new_hash: &str,
+) -> Result<Account, Error> {
     write(txn, ctx, id, new_hash).await?;
     revoke_all(txn, id).await?;
     let account = store::require(txn, id).await?;
@@ -42,9 +47,15 @@ pub(crate) async fn set(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, ne
     Ok(account)
 }
 
-async fn write(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, new_hash: &str) -> Result<(), Error> {
-    let update =
-        store::update(ctx, id).col_expr(Column::PasswordHash, Expr::value(new_hash)).filter(Column::LockedAt.is_null());
+async fn write(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    id: AccountId,
+    new_hash: &str,
+) -> Result<(), Error> {
+    let update = store::update(ctx, id)
+        .col_expr(Column::PasswordHash, Expr::value(new_hash))
+        .filter(Column::LockedAt.is_null());
     store::transition(txn, update).await?;
     token::forget_all(txn, id).await?;
     Ok(Event::PasswordChanged.append(txn, ctx, id).await?)

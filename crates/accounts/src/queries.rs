@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use kernel::AccountId;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Func, LikeExpr},
 };
 
@@ -14,8 +15,10 @@ use crate::{
     store,
 };
 
-/// No list is longer.
-const MOST: u64 = 200;
+/// No list is longer than 200.
+fn at_most(limit: u64) -> u64 {
+    std::cmp::min(limit, 200)
+}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountFilter {
@@ -52,7 +55,11 @@ pub async fn page_accounts(
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before.0));
     }
-    let rows = query.order_by_desc(Column::Id).limit(limit.min(MOST)).all(db).await?;
+    let rows = query
+        .order_by_desc(Column::Id)
+        .limit(at_most(limit))
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
@@ -67,7 +74,16 @@ fn matching(search: &str) -> Option<Condition> {
         Err(_) => {}
     }
     let like = |text: &str, front: &str| {
-        let plain: String = text.chars().flat_map(|c| if "%_!".contains(c) { vec!['!', c] } else { vec![c] }).collect();
+        let plain: String = text
+            .chars()
+            .flat_map(|c| {
+                if "%_!".contains(c) {
+                    vec!['!', c]
+                } else {
+                    vec![c]
+                }
+            })
+            .collect();
         LikeExpr::new(format!("{front}{plain}%")).escape('!')
     };
     let small = search.to_lowercase();
@@ -89,16 +105,30 @@ fn waiting(query: Select<Entity>) -> Select<Entity> {
 
 /// Accounts whose telephone number waits to be confirmed by an officer, the oldest first.
 pub async fn waiting_phones(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Account>, DbErr> {
-    let query = waiting(Entity::find()).order_by_asc(Column::CreatedAt).order_by_asc(Column::Id);
-    Ok(query.limit(limit.min(MOST)).all(db).await?.into_iter().map(Account::from).collect())
+    let query = waiting(Entity::find())
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id);
+    Ok(query
+        .limit(at_most(limit))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(Account::from)
+        .collect())
 }
 
-pub async fn find_by_identifier(db: &impl ConnectionTrait, identifier: &Identifier) -> Result<Option<Account>, DbErr> {
+pub async fn find_by_identifier(
+    db: &impl ConnectionTrait,
+    identifier: &Identifier,
+) -> Result<Option<Account>, DbErr> {
     Ok(store::find_row_by(db, identifier).await?.map(Account::from))
 }
 
 /// The display names of those accounts, for the audit log. At most 200 are looked up.
-pub async fn names(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTreeMap<AccountId, String>, DbErr> {
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: &[AccountId],
+) -> Result<BTreeMap<AccountId, String>, DbErr> {
     let ids = ids.iter().map(|id| id.0).take(200);
     let rows: Vec<(uuid::Uuid, String)> = Entity::find()
         .select_only()
@@ -107,5 +137,8 @@ pub async fn names(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTree
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.into(), name))
+        .collect())
 }

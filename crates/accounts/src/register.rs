@@ -2,7 +2,9 @@
 
 use database::violated_unique;
 use kernel::{AccountId, Ctx, FieldErrors, Fields, Locale, Problem};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+};
 use serde_json::json;
 
 use crate::{
@@ -30,7 +32,9 @@ impl Registration {
     /// visitor (consent per purpose, Law on the protection of personal data 91/2025).
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let identifier = Identifier::parse(fields.get("identifier")).map_err(|problem| errors.add("identifier", problem)).ok();
+        let identifier = Identifier::parse(fields.get("identifier"))
+            .map_err(|problem| errors.add("identifier", problem))
+            .ok();
         let display_name = parse_display_name(fields, &mut errors);
         let password = fields.get("password").to_owned();
         if let Some(problem) = check_password(&password, identifier.as_slice()) {
@@ -42,7 +46,11 @@ impl Registration {
             }
         }
         match identifier {
-            Some(identifier) => errors.into_result(Self { identifier, display_name, password }),
+            Some(identifier) => errors.into_result(Self {
+                identifier,
+                display_name,
+                password,
+            }),
             None => Err(errors),
         }
     }
@@ -74,14 +82,38 @@ pub async fn register(
     versions: Versions<'_>,
     locale: Locale,
 ) -> Result<Account, Error> {
-    let Registration { identifier, display_name, .. } = registration;
+    let Registration {
+        identifier,
+        display_name,
+        ..
+    } = registration;
     let by_email = matches!(identifier, Identifier::Email(_));
-    let account = insert(txn, ctx, identifier, display_name, Role::Buyer, password_hash, locale, false).await?;
+    let account = insert(
+        txn,
+        ctx,
+        identifier,
+        display_name,
+        Role::Buyer,
+        password_hash,
+        locale,
+        false,
+    )
+    .await?;
     record_consent(txn, ctx, account.id, versions, locale).await?;
-    store::audit(txn, ctx, "account.registered", account.id, "", json!({ "by": if by_email { "email" } else { "phone" } })).await?;
+    store::audit(
+        txn,
+        ctx,
+        "account.registered",
+        account.id,
+        "",
+        json!({ "by": if by_email { "email" } else { "phone" } }),
+    )
+    .await?;
     Event::Registered.append(txn, ctx, account.id).await?;
     if by_email {
-        Event::VerificationWanted.append(txn, ctx, account.id).await?;
+        Event::VerificationWanted
+            .append(txn, ctx, account.id)
+            .await?;
     }
     Ok(account)
 }
@@ -102,8 +134,14 @@ async fn record_consent(
         given_at: Set(ctx.now),
         withdrawn_at: Set(None),
     };
-    let rows = [row("terms", versions.terms), row("privacy", versions.privacy)];
-    consent::Entity::insert_many(rows).exec_without_returning(txn).await.map(|_| ())
+    let rows = [
+        row("terms", versions.terms),
+        row("privacy", versions.privacy),
+    ];
+    consent::Entity::insert_many(rows)
+        .exec_without_returning(txn)
+        .await
+        .map(|_| ())
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of a new account")]
@@ -140,13 +178,20 @@ pub(crate) async fn insert(
         created_at: ctx.now,
         updated_at: ctx.now,
     };
-    let active = sea_orm::IntoActiveModel::into_active_model(row.clone()).reset_all();
-    account::Entity::insert(active).exec_without_returning(txn).await.map_err(taken)?;
+    let active = row.clone().into_active_model().reset_all();
+    account::Entity::insert(active)
+        .exec_without_returning(txn)
+        .await
+        .map_err(taken)?;
     Ok(row.into())
 }
 
 fn taken(error: DbErr) -> Error {
     let taken = violated_unique(&error, "account_email_key", "account.email")
         || violated_unique(&error, "account_phone_key", "account.phone");
-    if taken { FieldErrors::one("identifier", Problem::Taken).into() } else { error.into() }
+    if taken {
+        FieldErrors::one("identifier", Problem::Taken).into()
+    } else {
+        error.into()
+    }
 }

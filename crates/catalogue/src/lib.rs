@@ -25,6 +25,7 @@ mod entity;
 mod error;
 mod event;
 mod flags;
+mod journal;
 pub mod markdown;
 mod model;
 mod papers;
@@ -32,6 +33,7 @@ mod parse;
 mod photos;
 mod propose;
 pub mod queries;
+mod rows;
 mod rule;
 mod save;
 mod save_category;
@@ -49,7 +51,7 @@ pub use commodity::{Commodity, ProtectedKind};
 pub use content::{Content, MAX_PHOTOS, Ocop, Photo};
 pub use cursor::Cursor;
 pub use decide::{
-    Decision, approve, approve_revision, decide, decide_revision, reject, reject_revision, request_changes,
+    approve, approve_revision, reject, reject_revision, request_changes,
     request_revision_changes, restore, suspend,
 };
 pub use diff::{Field, FieldChange, diff, merge_approved, needs_review, price_goes_with_revision};

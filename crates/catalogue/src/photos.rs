@@ -4,7 +4,7 @@ use kernel::{Ctx, MemberId, Problem, ProductId, RevisionId};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::{Error, MAX_PHOTOS, Photo, Verb, journal, propose, store};
+use crate::{Error, MAX_PHOTOS, Photo, Verb, journal, merge_approved, propose, store};
 
 /// Replaces all photos. Answers with the revision in which the change waits, `None` where it was made at once (in a draft).
 pub async fn set_photos(
@@ -85,10 +85,11 @@ async fn edit(
     if !is_draft {
         row.state().take(Verb::Propose)?;
     }
+    let live = store::content(txn, &row).await?;
     let open = if is_draft { None } else { store::open_revision(txn, row.id).await? };
     let old = match &open {
-        Some(open) => open.content(),
-        None => store::content(txn, &row).await?,
+        Some(open) => merge_approved(&live, &open.content()),
+        None => live,
     };
     let mut new = old.clone();
     change(&mut new.photos)?;
@@ -98,19 +99,12 @@ async fn edit(
     if new.photos == old.photos {
         return Ok(open.map(|open| RevisionId(open.id)));
     }
+    store::check_photos(txn, &new.photos).await?;
     if is_draft {
         store::put_photos(txn, row.id, &new.photos).await?;
         let row = store::update_product(txn, ctx, row).await?;
         journal::note(txn, ctx, "product.saved", &row, "", json!({ "photos": new.photos.len() })).await?;
         return Ok(None);
-    }
-    if let Some(open) = &open
-        && !crate::price_goes_with_revision(&store::content(txn, &row).await?, &old)
-    {
-        // The price of an older edit is not this one's: today's stays.
-        let _ = open;
-        new.price = row.price.map(kernel::Money);
-        new.min_order = row.min_order.map(kernel::Quantity);
     }
     Ok(propose::take(txn, ctx, row, open, new).await?.revision)
 }

@@ -1,7 +1,7 @@
 //! Change a product that was approved: prices at once, everything else as a revision that buyers don't see until it is approved.
 
 use kernel::{Ctx, MemberId, Money, ProductId, Quantity, RevisionId};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use crate::{
@@ -85,29 +85,29 @@ pub(crate) async fn take(
     } else {
         apply_price(txn, ctx, row, &live, &new).await?
     };
-    let revision = match (needs_review(&live, &new), open) {
-        (true, Some(open)) if open.state().after(RevisionVerb::Save).is_some() => {
-            Some(rewrite(txn, ctx, open, &new).await?)
-        }
-        (true, open) => {
-            if let Some(open) = open.filter(|open| open.content() != new) {
+    let revision = if needs_review(&live, &new) {
+        Some(match open {
+            Some(open) if same_edit(&live, &open.content(), &new) => RevisionId(open.id),
+            Some(open) if open.state().after(RevisionVerb::Save).is_some() => rewrite(txn, ctx, open, &new).await?,
+            Some(open) => {
                 withdraw(txn, ctx, &row, open).await?;
-                Some(begin(txn, ctx, &row, &new).await?)
-            } else {
-                // The same edit again, sent twice: it waits already.
-                match store::open_revision(txn, row.id).await? {
-                    Some(waiting) => Some(RevisionId(waiting.id)),
-                    None => Some(begin(txn, ctx, &row, &new).await?),
-                }
+                begin(txn, ctx, &row, &new).await?
             }
-        }
-        (false, Some(open)) => {
+            None => begin(txn, ctx, &row, &new).await?,
+        })
+    } else {
+        if let Some(open) = open {
             withdraw(txn, ctx, &row, open).await?;
-            None
         }
-        (false, None) => None,
+        None
     };
     Ok(Proposed { applied, revision })
+}
+
+/// Whether what waits already says the same to an officer; a price that does not wait with it makes no difference.
+fn same_edit(live: &Content, waiting: &Content, new: &Content) -> bool {
+    let price_waits = price_goes_with_revision(live, new);
+    diff(waiting, new).iter().all(|change| !price_waits && !change.field.is_reviewed())
 }
 
 async fn apply_price(
@@ -161,11 +161,8 @@ async fn rewrite(
     content: &Content,
 ) -> Result<RevisionId, Error> {
     let id = RevisionId(open.id);
-    let text = json!(content).to_string();
-    if open.content != text {
-        open.content = text;
-        store::update_revision(txn, ctx, open).await?;
-    }
+    open.content = json!(content).to_string();
+    store::update_revision(txn, ctx, open).await?;
     Ok(id)
 }
 

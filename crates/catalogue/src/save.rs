@@ -2,7 +2,7 @@
 
 use kernel::{Ctx, FieldErrors, MemberId, Problem, ProductId, StallId};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult, sea_query::OnConflict,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult, sea_query::OnConflict,
 };
 use serde_json::json;
 
@@ -26,6 +26,7 @@ pub async fn create(
     content: &Content,
 ) -> Result<ProductId, Error> {
     check_choices(txn, ctx, content).await?;
+    store::check_photos(txn, &content.photos).await?;
     let mut row = new_row(ctx, id, member, stall);
     rows::put_content(&mut row, content);
     // Whoever takes the same address at the same moment makes us take the next one: nothing here fails a transaction.

@@ -129,16 +129,24 @@ pub(crate) fn photo_rows(product: Uuid, photos: &[Photo]) -> impl Iterator<Item 
     })
 }
 
-/// Replaces the product's photos. A picture that doesn't exist is the field's problem.
-pub(crate) async fn put_photos(txn: &impl ConnectionTrait, product: Uuid, photos: &[Photo]) -> Result<(), Error> {
-    product_photo::Entity::delete_many().filter(product_photo::Column::ProductId.eq(product)).exec(txn).await?;
-    if photos.is_empty() {
-        return Ok(());
+/// Every photo names a picture that exists.
+pub(crate) async fn check_photos(db: &impl ConnectionTrait, photos: &[Photo]) -> Result<(), Error> {
+    let ids: Vec<String> = photos.iter().map(|photo| photo.picture_id.clone()).collect();
+    let known = media::find_pictures(db, &ids).await?;
+    if ids.iter().all(|id| known.contains_key(id)) {
+        Ok(())
+    } else {
+        Err(Error::invalid("photos", kernel::Problem::NotAPicture))
     }
-    let inserted = product_photo::Entity::insert_many(photo_rows(product, photos)).exec_without_returning(txn).await;
-    inserted.map(|_| ()).map_err(|error| {
-        if database::violated(&error) { Error::invalid("photos", kernel::Problem::NotAPicture) } else { error.into() }
-    })
+}
+
+/// Replaces the product's photos.
+pub(crate) async fn put_photos(txn: &impl ConnectionTrait, product: Uuid, photos: &[Photo]) -> Result<(), DbErr> {
+    product_photo::Entity::delete_many().filter(product_photo::Column::ProductId.eq(product)).exec(txn).await?;
+    if !photos.is_empty() {
+        product_photo::Entity::insert_many(photo_rows(product, photos)).exec_without_returning(txn).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn category(db: &impl ConnectionTrait, code: &str) -> Result<Option<Category>, DbErr> {

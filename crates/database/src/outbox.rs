@@ -178,9 +178,27 @@ pub async fn fail(
         .map(|_| ())
 }
 
+/// Gives claimed events back that were not begun; they are available at once and have not failed.
+pub async fn release(txn: &impl ConnectionTrait, ids: &[i64]) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    Entity::update_many()
+        .col_expr(Column::ClaimedUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .exec(txn)
+        .await
+        .map(|_| ())
+}
+
 /// How many events wait to be carried on (dead ones not counted).
 pub async fn waiting(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     Entity::find().filter(open()).count(db).await
+}
+
+/// How many dead letters there are.
+pub async fn count_dead(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::DeadAt.is_not_null()).count(db).await
 }
 
 /// The dead letters, newest first.

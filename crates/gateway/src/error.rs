@@ -55,6 +55,52 @@ impl From<DbErr> for AppError {
     }
 }
 
+impl From<accounts::Error> for AppError {
+    fn from(error: accounts::Error) -> Self {
+        use accounts::Error;
+        match error {
+            Error::Invalid(errors) => Self::Invalid(errors),
+            // A link that is used or too old leads nowhere any more.
+            Error::NotFound | Error::Expired => Self::NotFound,
+            Error::Forbidden => Self::Forbidden,
+            Error::WrongState => Self::WrongState,
+            Error::Throttled { .. } => Self::TooMany,
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<members::Error> for AppError {
+    fn from(error: members::Error) -> Self {
+        use members::Error;
+        match error {
+            Error::Fields(errors) => Self::Invalid(errors),
+            Error::NotFound | Error::InvitationInvalid => Self::NotFound,
+            Error::OwnerOnly => Self::Forbidden,
+            Error::WrongState { .. } | Error::AlreadyMember | Error::StallExists | Error::Stale => Self::WrongState,
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<catalogue::Error> for AppError {
+    fn from(error: catalogue::Error) -> Self {
+        use catalogue::Error;
+        match error {
+            Error::Invalid(errors) => Self::Invalid(errors),
+            Error::NotFound => Self::NotFound,
+            Error::WrongState { .. } | Error::Stale => Self::WrongState,
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<search_indexer::EngineError> for AppError {
+    fn from(error: search_indexer::EngineError) -> Self {
+        Self::SearchUnavailable(error.to_string())
+    }
+}
+
 impl From<askama::Error> for AppError {
     fn from(error: askama::Error) -> Self {
         Self::Internal(format!("template: {error}"))

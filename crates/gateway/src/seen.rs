@@ -6,8 +6,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use kernel::{CommodityId, ProductId, StallId};
 use statistics::Event;
-use uuid::Uuid;
 
 use crate::{origin, session::Viewer, state::App};
 
@@ -17,8 +17,8 @@ pub enum View {
     #[default]
     Nothing,
     Page,
-    Product { id: Uuid, commodity: Option<Uuid> },
-    Stall(Uuid),
+    Product { id: ProductId, commodity: Option<CommodityId> },
+    Stall(StallId),
 }
 
 /// Records `view`, unless an officer or a known bot is looking.
@@ -28,12 +28,14 @@ fn record(app: &App, view: View, headers: &HeaderMap, address: std::net::IpAddr,
     }
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let Some(visitor) = app.statistics.visitor(address, agent) else { return };
-    app.statistics.record(Event::Page { visitor });
     match view {
-        View::Product { id, commodity } => app.statistics.record(Event::ProductView { product: id, commodity }),
-        View::Stall(id) => app.statistics.record(Event::StallView { stall: id }),
+        View::Product { id: product, commodity } => {
+            app.statistics.record(Event::ProductView { product, commodity, visitor: visitor.clone() });
+        }
+        View::Stall(stall) => app.statistics.record(Event::StallView { stall, visitor: visitor.clone() }),
         View::Page | View::Nothing => {}
     }
+    app.statistics.record(Event::Page { visitor });
 }
 
 /// Counts a page that is rendered afresh for everybody.

@@ -170,12 +170,12 @@ pub async fn load(app: &App, headers: &HeaderMap) -> Result<Viewer, AppError> {
     let Some(session) = accounts::find_session(app.db.read(), &ctx, &token).await? else {
         return Ok(Viewer::default());
     };
-    if session.needs_touch(ctx.now) {
+    if session.wants_touch(ctx.now) {
         let txn = app.db.begin().await?;
-        accounts::touch_session(&txn, &ctx, &session.token_hash).await?;
+        accounts::touch(&txn, &ctx, &session).await?;
         txn.commit().await?;
     }
-    let membership = members::membership(app.db.read(), session.account.id).await?;
+    let membership = members::queries::membership(app.db.read(), session.account.id).await?;
     Ok(Viewer(Some(Arc::new(LoggedIn {
         account: session.account,
         membership,

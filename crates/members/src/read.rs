@@ -198,8 +198,16 @@ pub struct SellerInfo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seller {
     /// Name and place of residence, no closer than the commune; no number of any kind.
-    Individual { full_name: String, commune_code: String },
-    Organisation { head_office: String, commune_code: String, tax_code: Option<String>, representative: String },
+    Individual {
+        full_name: String,
+        commune_code: String,
+    },
+    Organisation {
+        head_office: String,
+        commune_code: String,
+        tax_code: Option<String>,
+        representative: String,
+    },
 }
 
 impl SellerInfo {
@@ -207,7 +215,10 @@ impl SellerInfo {
     pub fn of(member: &Member) -> Self {
         let commune_code = member.commune_code.clone();
         let seller = if member.kind.is_individual() {
-            Seller::Individual { full_name: member.legal_representative.clone(), commune_code }
+            Seller::Individual {
+                full_name: member.legal_representative.clone(),
+                commune_code,
+            }
         } else {
             Seller::Organisation {
                 head_office: member.address.clone(),
@@ -216,7 +227,12 @@ impl SellerInfo {
                 representative: member.legal_representative.clone(),
             }
         };
-        Self { kind: member.kind, name: member.name.clone(), seller, verified_since: member.identified_at }
+        Self {
+            kind: member.kind,
+            name: member.name.clone(),
+            seller,
+            verified_since: member.identified_at,
+        }
     }
 }
 
@@ -231,13 +247,19 @@ impl Key {
     /// Behind this open stall.
     #[must_use]
     pub fn after_stall(stall: &Stall) -> Self {
-        Self { at: stall.opened_at.unwrap_or_default(), id: stall.id.0 }
+        Self {
+            at: stall.opened_at.unwrap_or_default(),
+            id: stall.id.0,
+        }
     }
 
     /// Behind this inquiry.
     #[must_use]
     pub fn after_inquiry(inquiry: &Inquiry) -> Self {
-        Self { at: inquiry.created_at, id: inquiry.id.0 }
+        Self {
+            at: inquiry.created_at,
+            id: inquiry.id.0,
+        }
     }
 }
 
@@ -252,7 +274,14 @@ impl FromStr for Key {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (at, id) = text.rsplit_once('-').ok_or(())?;
-        let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(())?;
-        Ok(Self { at, id: Uuid::parse_str(id).map_err(|_| ())? })
+        let at = at
+            .parse()
+            .ok()
+            .and_then(DateTime::from_timestamp_micros)
+            .ok_or(())?;
+        Ok(Self {
+            at,
+            id: Uuid::parse_str(id).map_err(|_| ())?,
+        })
     }
 }

@@ -22,13 +22,22 @@ pub(crate) fn email(typed: &str) -> Result<String, Problem> {
         let plain = label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         plain && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
     });
-    let right = (1..=64).contains(&local.len()) && !typed.contains(bad) && domain.contains('.') && labels;
-    if right && typed.len() <= MAX_EMAIL { Ok(typed.to_owned()) } else { Err(Problem::NotEmail) }
+    let right =
+        (1..=64).contains(&local.len()) && !typed.contains(bad) && domain.contains('.') && labels;
+    if right && typed.len() <= MAX_EMAIL {
+        Ok(typed.to_owned())
+    } else {
+        Err(Problem::NotEmail)
+    }
 }
 
 /// A telephone number or an address of electronic mail.
 pub(crate) fn phone_or_email(typed: &str) -> Result<String, Problem> {
-    if typed.contains('@') { email(typed) } else { Phone::parse(typed).map(|phone| phone.as_str().to_owned()) }
+    if typed.contains('@') {
+        email(typed)
+    } else {
+        Phone::parse(typed).map(|phone| phone.as_str().to_owned())
+    }
 }
 
 /// The fields that a member and a stall have alike, checked strictly: commune, address, phone, e-mail.
@@ -58,7 +67,10 @@ pub(crate) fn contact(errors: &mut FieldErrors, form: &Fields) {
 pub(crate) fn reason(typed: &str, required: bool) -> Result<String, FieldErrors> {
     let fields = Fields::from_iter([("reason".to_owned(), typed.to_owned())]);
     let mut errors = FieldErrors::default();
-    let reason =
-        if required { fields.text(&mut errors, "reason", 3, MAX_REASON) } else { fields.optional(&mut errors, "reason", MAX_REASON) };
+    let reason = if required {
+        fields.text(&mut errors, "reason", 3, MAX_REASON)
+    } else {
+        fields.optional(&mut errors, "reason", MAX_REASON)
+    };
     errors.into_result(reason)
 }

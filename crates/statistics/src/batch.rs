@@ -87,3 +87,21 @@ impl Batch {
         self.dropped += other.dropped;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Batch, MAX_COUNTERS};
+    use chrono::NaiveDate;
+    use uuid::Uuid;
+
+    #[test]
+    fn full_batch_goes_on_counting_what_it_knows() {
+        let mut batch = Batch::default();
+        for subject in 0..MAX_COUNTERS as u128 + 5 {
+            batch.count(NaiveDate::default(), "page", Uuid::from_u128(subject), 1);
+        }
+        batch.count(NaiveDate::default(), "page", Uuid::nil(), 1);
+        assert_eq!((batch.counters.len(), batch.dropped), (MAX_COUNTERS, 5));
+        assert_eq!(batch.counters[&(NaiveDate::default(), "page", Uuid::nil())], 2);
+    }
+}

@@ -7,4 +7,5 @@ mod it {
     mod interleaving;
     mod support;
     mod visits;
+    mod zz_time;
 }

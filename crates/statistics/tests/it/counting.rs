@@ -1,5 +1,4 @@
 use kernel::{AccountId, CommodityId, MemberId, ProductId, StallId};
-use sea_orm::ConnectionTrait;
 use statistics::{
     Event, kind, logins_by_member, logins_of, most_viewed_commodities, most_viewed_products, most_viewed_stalls,
     top_terms, total, zero_hit_terms,
@@ -157,18 +156,14 @@ async fn failed_flush_keeps_everything_for_the_next_one() {
 
 #[tokio::test]
 async fn dropped_flush_keeps_everything_for_the_next_one() {
-    database::on_every_database!(|db| {
-        let recorder = recorder();
-        recorder.flush(&db, noon()).await.unwrap();
-        page(&recorder, 1, noon());
-        let busy = db.begin().await.unwrap();
-        busy.execute_unprepared("SELECT 1").await.unwrap();
-        if db.is_sqlite() {
-            let late = tokio::time::timeout(std::time::Duration::from_millis(50), recorder.flush(&db, noon())).await;
-            assert!(late.is_err(), "the writer is taken");
-        }
-        busy.rollback().await.unwrap();
-        recorder.flush(&db, noon()).await.unwrap();
-        assert_eq!(total(db.read(), kind::PAGE, day("2026-11-20"), day("2026-11-20")).await.unwrap(), 1);
-    });
+    let db = database::testing::sqlite().await.unwrap();
+    let recorder = recorder();
+    recorder.flush(&db, noon()).await.unwrap();
+    page(&recorder, 1, noon());
+    let writer = db.begin().await.unwrap();
+    let late = tokio::time::timeout(std::time::Duration::from_millis(50), recorder.flush(&db, noon())).await;
+    assert!(late.is_err(), "the only writer is taken");
+    writer.rollback().await.unwrap();
+    recorder.flush(&db, noon()).await.unwrap();
+    assert_eq!(total(db.read(), kind::PAGE, day("2026-11-20"), day("2026-11-20")).await.unwrap(), 1);
 }

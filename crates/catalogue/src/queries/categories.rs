@@ -1,0 +1,53 @@
+//! Categories and commodities.
+
+use std::collections::HashMap;
+
+use kernel::CommodityId;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    Category, CategoryTree, Commodity, State,
+    entity::{category, commodity, product},
+};
+
+/// More than the tree will ever have.
+const MAX_CATEGORIES: u64 = 1_000;
+
+/// All categories by position, closed ones too.
+pub async fn all_categories(db: &impl ConnectionTrait) -> Result<Vec<Category>, DbErr> {
+    let rows = category::Entity::find()
+        .order_by_asc(category::Column::Position)
+        .order_by_asc(category::Column::Code)
+        .limit(MAX_CATEGORIES)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Category::from).collect())
+}
+
+pub async fn category_tree(db: &impl ConnectionTrait) -> Result<CategoryTree, DbErr> {
+    Ok(CategoryTree::new(all_categories(db).await?))
+}
+
+/// Commodities by slug, closed ones too.
+pub async fn all_commodities(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Commodity>, DbErr> {
+    let rows = commodity::Entity::find().order_by_asc(commodity::Column::Slug).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(Commodity::from).collect())
+}
+
+pub async fn find_commodity(db: &impl ConnectionTrait, id: CommodityId) -> Result<Option<Commodity>, DbErr> {
+    Ok(commodity::Entity::find_by_id(id.0).one(db).await?.map(Commodity::from))
+}
+
+/// How many products are listed in each category; those without one are not in it.
+pub async fn listed_counts_by_category(db: &impl ConnectionTrait) -> Result<HashMap<String, i64>, DbErr> {
+    let counts: Vec<(String, i64)> = product::Entity::find()
+        .select_only()
+        .column(product::Column::CategoryCode)
+        .column_as(product::Column::Id.count(), "listed")
+        .filter(product::Column::State.eq(State::Listed.code()))
+        .group_by(product::Column::CategoryCode)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().collect())
+}

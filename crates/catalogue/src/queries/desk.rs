@@ -1,0 +1,89 @@
+//! What a member sees of its own products. Every query begins at the member.
+
+use kernel::{MemberId, ProductId, RevisionId};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{many, one};
+use crate::{
+    Content, Cursor, Product, Revision, State,
+    entity::{product, product::Column, product_revision},
+    merge_approved, store,
+};
+
+pub async fn product_for_member(
+    db: &impl ConnectionTrait,
+    member: MemberId,
+    id: ProductId,
+) -> Result<Option<Product>, DbErr> {
+    let row = product::Entity::find_by_id(id.0).filter(Column::MemberId.eq(member.0)).one(db).await?;
+    one(db, row).await
+}
+
+/// A product with the edit that waits, and what its form shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForEdit {
+    pub product: Product,
+    /// The open revision.
+    pub revision: Option<Revision>,
+    /// The open revision's content with today's price, or the product's own.
+    pub content: Content,
+}
+
+pub async fn for_edit(db: &impl ConnectionTrait, member: MemberId, id: ProductId) -> Result<Option<ForEdit>, DbErr> {
+    let Some(product) = product_for_member(db, member, id).await? else { return Ok(None) };
+    let revision = store::open_revision(db, id.0).await?.map(Revision::from);
+    let content = match &revision {
+        Some(revision) => merge_approved(&product.content, &revision.content),
+        None => product.content.clone(),
+    };
+    Ok(Some(ForEdit { product, revision, content }))
+}
+
+pub async fn revision_for_member(
+    db: &impl ConnectionTrait,
+    member: MemberId,
+    id: RevisionId,
+) -> Result<Option<Revision>, DbErr> {
+    let row = product_revision::Entity::find_by_id(id.0)
+        .filter(product_revision::Column::MemberId.eq(member.0))
+        .one(db)
+        .await?;
+    Ok(row.map(Revision::from))
+}
+
+/// The member's products, last changed first; the next page's cursor is the last one's `updated_at` and id.
+pub async fn page_for_member(
+    db: &impl ConnectionTrait,
+    member: MemberId,
+    state: Option<State>,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Product>, DbErr> {
+    let mut query = product::Entity::find()
+        .filter(Column::MemberId.eq(member.0))
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    query = match state {
+        Some(state) => query.filter(Column::State.eq(state.code())),
+        None => query.filter(Column::State.ne(State::Archived.code())),
+    };
+    if let Some(after) = after {
+        query = query.filter(after.older(Column::UpdatedAt, Column::Id));
+    }
+    many(db, query.all(db).await?).await
+}
+
+/// How many products the member has in each state; states without one are left out.
+pub async fn count_by_state(db: &impl ConnectionTrait, member: MemberId) -> Result<Vec<(State, i64)>, DbErr> {
+    let counts: Vec<(String, i64)> = product::Entity::find()
+        .select_only()
+        .column(Column::State)
+        .column_as(Column::Id.count(), "products")
+        .filter(Column::MemberId.eq(member.0))
+        .group_by(Column::State)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().filter_map(|(state, count)| Some((State::from_code(&state)?, count))).collect())
+}

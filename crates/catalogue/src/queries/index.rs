@@ -1,0 +1,136 @@
+//! What the search index is made of. Only listed products are in it; whether their stall is visible the indexer asks `members`.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use kernel::{CommodityId, ProductId, StallId};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use super::many;
+use crate::{
+    Commodity, Product, State,
+    entity::{commodity, product, product::Column},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexSource {
+    pub product: Product,
+    pub commodity: Option<Commodity>,
+}
+
+/// The listed ones of `ids` (at most a thousand) in three queries, by id. An id that is missing in the answer is not listed.
+pub async fn documents_for_index(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<Vec<IndexSource>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = listed().filter(Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)));
+    let found = many(db, wanted.order_by_asc(Column::Id).all(db).await?).await?;
+    let mut named: Vec<Uuid> = found.iter().filter_map(|p| p.content.commodity_id).map(Uuid::from).collect();
+    named.sort_unstable();
+    named.dedup();
+    let commodities: HashMap<CommodityId, Commodity> = if named.is_empty() {
+        HashMap::new()
+    } else {
+        let rows = commodity::Entity::find().filter(commodity::Column::Id.is_in(named)).all(db).await?;
+        rows.into_iter().map(|row| (row.id.into(), row.into())).collect()
+    };
+    Ok(found
+        .into_iter()
+        .map(|product| {
+            let commodity = product.content.commodity_id.and_then(|id| commodities.get(&id).cloned());
+            IndexSource { product, commodity }
+        })
+        .collect())
+}
+
+/// All listed products in pages by id: for building the index anew.
+pub async fn page_listed_ids(
+    db: &impl ConnectionTrait,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbErr> {
+    ids(db, listed(), after, limit).await
+}
+
+/// The listed products of a stall: to be indexed again when the stall changes.
+pub async fn ids_of_stall(
+    db: &impl ConnectionTrait,
+    stall: StallId,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbErr> {
+    ids(db, listed().filter(Column::StallId.eq(stall.0)), after, limit).await
+}
+
+/// The listed products of a commodity.
+pub async fn ids_of_commodity(
+    db: &impl ConnectionTrait,
+    commodity: CommodityId,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbErr> {
+    ids(db, listed().filter(Column::CommodityId.eq(commodity.0)), after, limit).await
+}
+
+/// The listed products of these categories (see `CategoryTree::codes_under`).
+pub async fn ids_in_category(
+    db: &impl ConnectionTrait,
+    codes: &[String],
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbErr> {
+    let within = listed().filter(Column::CategoryCode.is_in(codes.iter().map(String::as_str)));
+    ids(db, within, after, limit).await
+}
+
+/// The listed products whose stars were valid last on a day from `from` to `to`, both included: to be indexed again on the day after.
+pub async fn expiring_between(
+    db: &impl ConnectionTrait,
+    from: NaiveDate,
+    to: NaiveDate,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbErr> {
+    ids(db, listed().filter(Column::OcopExpiresOn.between(from, to)), after, limit).await
+}
+
+/// How many products each of these stalls lists; a stall without one is not in it.
+pub async fn listed_counts_by_stall(
+    db: &impl ConnectionTrait,
+    stalls: &[StallId],
+) -> Result<HashMap<StallId, i64>, DbErr> {
+    if stalls.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let counts: Vec<(Uuid, i64)> = listed()
+        .select_only()
+        .column(Column::StallId)
+        .column_as(Column::Id.count(), "listed")
+        .filter(Column::StallId.is_in(stalls.iter().take(1_000).map(|id| id.0)))
+        .group_by(Column::StallId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().map(|(stall, count)| (stall.into(), count)).collect())
+}
+
+fn listed() -> Select<product::Entity> {
+    product::Entity::find().filter(Column::State.eq(State::Listed.code()))
+}
+
+async fn ids(
+    db: &impl ConnectionTrait,
+    mut query: Select<product::Entity>,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<ProductId>, DbErr> {
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    let found: Vec<Uuid> =
+        query.select_only().column(Column::Id).order_by_asc(Column::Id).limit(limit).into_tuple().all(db).await?;
+    Ok(found.into_iter().map(ProductId).collect())
+}

@@ -1,0 +1,46 @@
+//! A new index beside the live one, from the database, then the swap. Writes go on: what the outbox applies meanwhile
+//! is carried over into the new index.
+
+use catalogue::queries as goods;
+use kernel::StallId;
+use members::{Key, queries::page_open_stalls};
+use sea_orm::ConnectionTrait;
+
+use crate::{Document, Engine, apply::ApplyError, source};
+
+/// Rebuilds and swaps. `progress` hears how many products of how many are done. Returns the number of documents.
+pub async fn rebuild(
+    db: &impl ConnectionTrait,
+    engine: &Engine,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<u64, ApplyError> {
+    let tree = goods::category_tree(db).await?;
+    let total = goods::count_listed(db).await?;
+    let mut rebuild = engine.begin_rebuild().await?;
+    let mut loaded = 0;
+
+    let mut after: Option<Key> = None;
+    loop {
+        let shops = page_open_stalls(db, after, source::CHUNK as u64).await?;
+        let Some(last) = shops.last() else { break };
+        after = Some(Key::after_stall(&last.stall));
+        let ids: Vec<StallId> = shops.iter().map(|shop| shop.stall.id).collect();
+        let documents: Vec<_> = source::stalls(db, &ids).await?.into_iter().map(Document::from).collect();
+        loaded += documents.len() as u64;
+        rebuild = rebuild.load(documents).await?;
+    }
+
+    let (mut after, mut done) = (None, 0);
+    loop {
+        let ids = goods::page_listed_ids(db, after, source::CHUNK as u64).await?;
+        let Some(&last) = ids.last() else { break };
+        after = Some(last);
+        let documents: Vec<_> = source::products(db, &tree, &ids).await?.into_iter().map(Document::from).collect();
+        loaded += documents.len() as u64;
+        rebuild = rebuild.load(documents).await?;
+        done += ids.len() as u64;
+        progress(done, total);
+    }
+    rebuild.finish().await?;
+    Ok(loaded)
+}
