@@ -80,7 +80,7 @@ pub async fn prepare(
     address: IpAddr,
 ) -> Result<Attempt, Error> {
     let keys = [Key::login(identifier), Key::address(address)];
-    let throttled = throttle::blocked_until(db, ctx, &[&keys[0], &keys[1]], false)
+    let throttled = throttle::blocked_until(db, ctx, &[&keys[0], &keys[1]])
         .await?
         .is_some();
     let row = match Identifier::parse(identifier) {
@@ -126,7 +126,7 @@ pub async fn login(
     } = checked;
     let id = account.as_ref().map(|(id, _)| *id);
     // Again, now that other tries have been counted: of many tries at the same time only the allowed ones get an answer.
-    if let Some(until) = throttle::blocked_until(txn, ctx, &[&key, &address], true).await? {
+    if let Some(until) = throttle::hold(txn, ctx, &[&key, &address]).await? {
         return Ok(Outcome::Throttled { until, account: id });
     }
     let row = match (right, account) {

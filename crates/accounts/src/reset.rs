@@ -128,7 +128,9 @@ pub async fn by_code(
     password_hash: &str,
 ) -> Result<Redeemed, Error> {
     let keys = [Key::code(identifier), Key::address(address)];
-    if let Some(until) = throttle::blocked_until(txn, ctx, &[&keys[0], &keys[1]], true).await? {
+    // Blocked logins do not block the code; that key is only taken in its order, since a success clears it.
+    throttle::hold(txn, ctx, &[&Key::login(identifier)]).await?;
+    if let Some(until) = throttle::hold(txn, ctx, &[&keys[0], &keys[1]]).await? {
         return Ok(Redeemed::Throttled { until });
     }
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();

@@ -157,7 +157,7 @@ pub async fn check(
     code: &str,
 ) -> Result<Check, Error> {
     let key = Key::second_factor(id);
-    if let Some(until) = throttle::blocked_until(txn, ctx, &[&key], true).await? {
+    if let Some(until) = throttle::hold(txn, ctx, &[&key]).await? {
         return Ok(Check::Throttled { until });
     }
     let row = store::find_row(txn, id)

@@ -117,7 +117,7 @@ pub async fn find_session(
         || row.last_seen_at + idle(account.role) <= ctx.now
         || account.locked()
         || (account.has_second_factor && !row.second_factor);
-    Ok((!over).then(|| Session {
+    Ok((!over).then_some(Session {
         account,
         token_hash: row.token_hash,
         second_factor: row.second_factor,

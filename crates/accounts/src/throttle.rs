@@ -9,8 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{AccountId, Ctx};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -64,25 +63,39 @@ pub const LONGEST_BLOCK: TimeDelta = TimeDelta::hours(4);
 /// So long after a block its failures are forgotten.
 const FORGET: TimeDelta = TimeDelta::hours(24);
 
-/// Until when any of the keys is blocked. In a transaction (`lock`) other tries wait for this one.
+/// Until when any of the keys is blocked.
 pub(crate) async fn blocked_until(
     db: &impl ConnectionTrait,
     ctx: &Ctx,
     keys: &[&Key],
-    lock: bool,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let mut query = Entity::find()
+    let rows = Entity::find()
         .filter(Column::Key.is_in(keys.iter().map(|key| &key.0)))
-        .order_by_asc(Column::Key);
-    if lock {
-        query = query.lock_exclusive();
-    }
-    let rows = query.all(db).await?;
+        .all(db)
+        .await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| row.blocked_until)
         .filter(|until| *until > ctx.now)
         .max())
+}
+
+/// The same, and other tries at these keys wait until this one has been counted. Name the keys in their order.
+pub(crate) async fn hold(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    keys: &[&Key],
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let mut until = None;
+    for key in keys {
+        until = until.max(
+            take(txn, ctx, key)
+                .await?
+                .blocked_until
+                .filter(|until| *until > ctx.now),
+        );
+    }
+    Ok(until)
 }
 
 /// Counts a failed try; `Some` when this one brought the block.

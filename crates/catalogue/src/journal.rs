@@ -90,7 +90,10 @@ pub(crate) async fn tell_officers(
 pub(crate) fn changes(all: &[FieldChange]) -> Value {
     let short = |text: &str| kernel::text::truncate(text, 200);
     let fields = all.iter().map(|change| {
-        (change.field.form_name().to_owned(), json!([short(&change.before), short(&change.after)]))
+        (
+            change.field.form_name().to_owned(),
+            json!([short(&change.before), short(&change.after)]),
+        )
     });
     json!({ "changed": Value::Object(fields.collect()) })
 }

@@ -73,13 +73,19 @@ impl Rule {
             Self::Alcohol => l.t("Rượu, đồ uống có cồn", "Alcohol"),
             Self::Veterinary => l.t("Kiểm dịch động vật", "Veterinary quarantine"),
             Self::Food => l.t("Thực phẩm: số công bố", "Food: declaration number"),
-            Self::HealthClaims => l.t("Kiểm soát lời quảng cáo về sức khoẻ", "Health claims are checked"),
+            Self::HealthClaims => l.t(
+                "Kiểm soát lời quảng cáo về sức khoẻ",
+                "Health claims are checked",
+            ),
             Self::OriginPapers => l.t("Giấy tờ nguồn gốc lâm sản", "Forest origin papers"),
             Self::WildlifeCheck => l.t("Không bán động vật hoang dã", "No wildlife"),
             Self::Conditional => l.t("Kinh doanh có điều kiện", "Conditional trade"),
             Self::SeedPapers => l.t("Giấy tờ giống cây trồng", "Seed papers"),
             Self::KnifePolicy => l.t("Dao kéo gia dụng", "Household knives"),
-            Self::CosmeticNotice => l.t("Mỹ phẩm: số phiếu công bố", "Cosmetics: notification number"),
+            Self::CosmeticNotice => l.t(
+                "Mỹ phẩm: số phiếu công bố",
+                "Cosmetics: notification number",
+            ),
             Self::Service => l.t("Dịch vụ du lịch", "Tourism service"),
             Self::Blocked => l.t("Không được bán trên sàn", "May not be sold here"),
         }
@@ -88,7 +94,9 @@ impl Rule {
     /// The papers without which a product can't be submitted on that day.
     #[must_use]
     pub fn papers(self, today: NaiveDate) -> Vec<PaperKind> {
-        self.obligations(today, "paper").filter_map(|row| PaperKind::from_code(&row.value)).collect()
+        self.obligations(today, "paper")
+            .filter_map(|row| PaperKind::from_code(&row.value))
+            .collect()
     }
 
     #[must_use]
@@ -99,7 +107,8 @@ impl Rule {
     /// The age below which the goods aren't sold.
     #[must_use]
     pub fn age_notice(self, today: NaiveDate) -> Option<u8> {
-        self.obligations(today, "age").find_map(|row| row.value.parse().ok())
+        self.obligations(today, "age")
+            .find_map(|row| row.value.parse().ok())
     }
 
     #[must_use]
@@ -121,9 +130,10 @@ impl Rule {
                 "Không bán cho người dưới 18 tuổi. Đã uống rượu bia thì không lái xe.",
                 "Not sold to anyone under 18. Do not drink and drive.",
             )),
-            Self::KnifePolicy => {
-                Some(l.t("Dao kéo gia dụng, không bán cho người dưới 18 tuổi.", "Household knives, not sold to anyone under 18."))
-            }
+            Self::KnifePolicy => Some(l.t(
+                "Dao kéo gia dụng, không bán cho người dưới 18 tuổi.",
+                "Household knives, not sold to anyone under 18.",
+            )),
             Self::HealthClaims => Some(l.t(
                 "Sản phẩm này không phải là thuốc và không có tác dụng thay thế thuốc chữa bệnh.",
                 "This product is not a medicine and does not replace one.",
@@ -199,18 +209,39 @@ impl PaperKind {
     #[must_use]
     pub fn name(self, l: Locale) -> &'static str {
         match self {
-            Self::AlcoholLicence => l.t("Giấy phép sản xuất, kinh doanh rượu", "Licence to produce or sell alcohol"),
-            Self::Quarantine => l.t("Giấy kiểm dịch, nguồn gốc vật nuôi", "Quarantine and origin certificate"),
+            Self::AlcoholLicence => l.t(
+                "Giấy phép sản xuất, kinh doanh rượu",
+                "Licence to produce or sell alcohol",
+            ),
+            Self::Quarantine => l.t(
+                "Giấy kiểm dịch, nguồn gốc vật nuôi",
+                "Quarantine and origin certificate",
+            ),
             Self::ForestOrigin => l.t("Hồ sơ nguồn gốc lâm sản", "Forest origin papers"),
-            Self::WildlifeOrigin => l.t("Giấy tờ nguồn gốc động vật gây nuôi", "Origin papers of captive-bred animals"),
-            Self::TradingCertificate => l.t("Giấy chứng nhận đủ điều kiện kinh doanh", "Trading certificate"),
-            Self::SeedOrigin => l.t("Giấy tờ nguồn gốc giống, công bố lưu hành", "Seed origin and announcement of circulation"),
-            Self::ServiceLicence => l.t("Giấy phép kinh doanh dịch vụ du lịch", "Tourism business licence"),
-            Self::FoodDeclaration => l.t("Bản tự công bố, đăng ký bản công bố", "Product declaration"),
-            Self::OcopCertificate => l.t("Giấy chứng nhận OCOP", "OCOP certificate"),
-            Self::IndicationRight => {
-                l.t("Quyền sử dụng chỉ dẫn địa lý, nhãn hiệu", "Right to use the protected name")
+            Self::WildlifeOrigin => l.t(
+                "Giấy tờ nguồn gốc động vật gây nuôi",
+                "Origin papers of captive-bred animals",
+            ),
+            Self::TradingCertificate => l.t(
+                "Giấy chứng nhận đủ điều kiện kinh doanh",
+                "Trading certificate",
+            ),
+            Self::SeedOrigin => l.t(
+                "Giấy tờ nguồn gốc giống, công bố lưu hành",
+                "Seed origin and announcement of circulation",
+            ),
+            Self::ServiceLicence => l.t(
+                "Giấy phép kinh doanh dịch vụ du lịch",
+                "Tourism business licence",
+            ),
+            Self::FoodDeclaration => {
+                l.t("Bản tự công bố, đăng ký bản công bố", "Product declaration")
             }
+            Self::OcopCertificate => l.t("Giấy chứng nhận OCOP", "OCOP certificate"),
+            Self::IndicationRight => l.t(
+                "Quyền sử dụng chỉ dẫn địa lý, nhãn hiệu",
+                "Right to use the protected name",
+            ),
             Self::Other => l.t("Giấy tờ khác", "Other paper"),
         }
     }
@@ -243,9 +274,19 @@ mod tests {
     #[test]
     fn every_row_names_a_rule_and_a_known_paper() {
         for row in ROWS.iter() {
-            assert!(Rule::from_code(&row.rule).is_some_and(|rule| rule != Rule::None), "{row:?}");
-            assert!(row.obligation != "paper" || PaperKind::from_code(&row.value).is_some(), "{row:?}");
-            assert!(["paper", "age", "declaration", "claims", "blocked"].contains(&row.obligation.as_str()), "{row:?}");
+            assert!(
+                Rule::from_code(&row.rule).is_some_and(|rule| rule != Rule::None),
+                "{row:?}"
+            );
+            assert!(
+                row.obligation != "paper" || PaperKind::from_code(&row.value).is_some(),
+                "{row:?}"
+            );
+            assert!(
+                ["paper", "age", "declaration", "claims", "blocked"]
+                    .contains(&row.obligation.as_str()),
+                "{row:?}"
+            );
         }
     }
 

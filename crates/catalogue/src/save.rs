@@ -2,12 +2,15 @@
 
 use kernel::{Ctx, FieldErrors, MemberId, Problem, ProductId, StallId};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult, sea_query::OnConflict,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult,
+    sea_query::OnConflict,
 };
 use serde_json::json;
 
 use crate::{
-    Category, Content, Error, Event, Photo, State, Verb, check::check_category, diff,
+    Category, Content, Error, Event, Photo, State, Verb,
+    check::check_category,
+    diff,
     entity::{commodity, product},
     journal, rows, slug, store,
 };
@@ -33,14 +36,27 @@ pub async fn create(
     for address in slug::candidates(&content.name, id) {
         row.slug = address;
         let nothing = OnConflict::new().do_nothing().to_owned();
-        let insert = product::Entity::insert(row.clone().into_active_model().reset_all()).on_conflict(nothing);
-        if let TryInsertResult::Inserted(1..) = insert.try_insert().exec_without_returning(txn).await? {
+        let insert = product::Entity::insert(row.clone().into_active_model().reset_all())
+            .on_conflict(nothing);
+        if let TryInsertResult::Inserted(1..) =
+            insert.try_insert().exec_without_returning(txn).await?
+        {
             store::put_photos(txn, id.0, &content.photos).await?;
-            journal::note(txn, ctx, "product.created", &row, "", json!({ "name": row.name })).await?;
+            journal::note(
+                txn,
+                ctx,
+                "product.created",
+                &row,
+                "",
+                json!({ "name": row.name }),
+            )
+            .await?;
             return Ok(id);
         }
         if product::Entity::find_by_id(id.0).one(txn).await?.is_some() {
-            return store::lock_own(txn, member, id).await.map(|row| row.id.into());
+            return store::lock_own(txn, member, id)
+                .await
+                .map(|row| row.id.into());
         }
     }
     Err(Error::invalid("name", Problem::Taken))
@@ -59,7 +75,10 @@ pub async fn save_draft(
     row.state().take(Verb::Save)?;
     check_choices(txn, ctx, content).await?;
     let old = store::content(txn, &row).await?;
-    let new = Content { photos: with_alts(&old.photos, &content.photos), ..content.clone() };
+    let new = Content {
+        photos: with_alts(&old.photos, &content.photos),
+        ..content.clone()
+    };
     let changed = diff(&old, &new);
     if changed.is_empty() {
         return Ok(());
@@ -72,22 +91,41 @@ pub async fn save_draft(
         store::put_photos(txn, row.id, &new.photos).await?;
     }
     let row = store::update_product(txn, ctx, row).await?;
-    journal::note(txn, ctx, "product.saved", &row, "", journal::changes(&changed)).await?;
+    journal::note(
+        txn,
+        ctx,
+        "product.saved",
+        &row,
+        "",
+        journal::changes(&changed),
+    )
+    .await?;
     Ok(())
 }
 
 /// The stored photos with the alternative texts of the form.
 pub(crate) fn with_alts(stored: &[Photo], form: &[Photo]) -> Vec<Photo> {
-    let alt_of = |photo: &Photo| form.iter().find(|other| other.picture_id == photo.picture_id).map(|p| p.alt.clone());
+    let alt_of = |photo: &Photo| {
+        form.iter()
+            .find(|other| other.picture_id == photo.picture_id)
+            .map(|p| p.alt.clone())
+    };
     stored
         .iter()
-        .map(|photo| Photo { picture_id: photo.picture_id.clone(), alt: alt_of(photo).unwrap_or_else(|| photo.alt.clone()) })
+        .map(|photo| Photo {
+            picture_id: photo.picture_id.clone(),
+            alt: alt_of(photo).unwrap_or_else(|| photo.alt.clone()),
+        })
         .collect()
 }
 
 /// The category takes products, and the commodity exists; both are asked at every save, so that nobody fills in a form for goods that
 /// may not be sold.
-pub(crate) async fn check_choices(txn: &impl ConnectionTrait, ctx: &Ctx, content: &Content) -> Result<Category, Error> {
+pub(crate) async fn check_choices(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    content: &Content,
+) -> Result<Category, Error> {
     let mut errors = FieldErrors::default();
     let category = store::category(txn, &content.category_code).await?;
     match &category {
@@ -95,7 +133,10 @@ pub(crate) async fn check_choices(txn: &impl ConnectionTrait, ctx: &Ctx, content
         None => errors.add("category", Problem::NotAChoice),
     }
     if let Some(id) = content.commodity_id
-        && commodity::Entity::find_by_id(id.0).one(txn).await?.is_none()
+        && commodity::Entity::find_by_id(id.0)
+            .one(txn)
+            .await?
+            .is_none()
     {
         errors.add("commodity", Problem::NotAChoice);
     }
@@ -105,7 +146,12 @@ pub(crate) async fn check_choices(txn: &impl ConnectionTrait, ctx: &Ctx, content
     }
 }
 
-pub(crate) fn new_row(ctx: &Ctx, id: ProductId, member: MemberId, stall: StallId) -> product::Model {
+pub(crate) fn new_row(
+    ctx: &Ctx,
+    id: ProductId,
+    member: MemberId,
+    stall: StallId,
+) -> product::Model {
     product::Model {
         id: id.0,
         member_id: member.0,
@@ -150,6 +196,14 @@ pub(crate) async fn move_on(
     let from = row.state();
     row.state = from.take(verb)?.code().to_owned();
     let row = store::update_product(txn, ctx, row).await?;
-    journal::tell(txn, ctx, event, &row, &row.reason, json!({ "from": from.code() })).await?;
+    journal::tell(
+        txn,
+        ctx,
+        event,
+        &row,
+        &row.reason,
+        json!({ "from": from.code() }),
+    )
+    .await?;
     Ok(row)
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use kernel::Ctx;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -92,6 +93,15 @@ pub async fn ask(txn: &impl ConnectionTrait, ctx: &Ctx, kind: &str) -> Result<Uu
 
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Job>, DbErr> {
     Ok(Entity::find_by_id(id).one(db).await?.map(Job::from))
+}
+
+/// How many jobs of `kind` wait: asked before a writing transaction is begun for nothing.
+pub async fn waiting(db: &impl ConnectionTrait, kind: &str) -> Result<u64, DbErr> {
+    Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::State.eq(State::Waiting.code()))
+        .count(db)
+        .await
 }
 
 /// The oldest waiting job of `kind`, marked as running.

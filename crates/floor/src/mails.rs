@@ -103,7 +103,8 @@ pub fn news(mailer: &Mailer, to: &str, name: &str, l: Locale, news: &News<'_>) -
 /// A buyer's question, for the people of the stall.
 #[must_use]
 pub fn inquiry(mailer: &Mailer, to: &str, name: &str, l: Locale, asked: &members::Inquiry) -> Mail {
-    let about = match (asked.product_name.as_str(), l) {
+    let product = asked.product.as_ref().map_or("", |(_, name)| name.as_str());
+    let about = match (product, l) {
         ("", Locale::Vi) => "về gian hàng của bạn".to_owned(),
         ("", Locale::En) => "about your stall".to_owned(),
         (product, Locale::Vi) => format!("về “{product}”"),

@@ -40,6 +40,8 @@ pub struct Kept {
 pub struct PageCache {
     pages: moka::sync::Cache<String, Arc<Kept>>,
     generation: Arc<AtomicU64>,
+    /// The categories, by the generation in which they were read.
+    shelves: moka::sync::Cache<u64, Arc<crate::web::Shelves>>,
     enabled: bool,
 }
 
@@ -54,7 +56,12 @@ impl PageCache {
             })
             .time_to_live(TIME_TO_LIVE)
             .build();
-        Self { pages, generation: Arc::default(), enabled: megabytes > 0 }
+        let shelves = moka::sync::Cache::builder().max_capacity(2).time_to_live(TIME_TO_LIVE).build();
+        Self { pages, generation: Arc::default(), shelves, enabled: megabytes > 0 }
+    }
+
+    pub(crate) fn shelves(&self) -> &moka::sync::Cache<u64, Arc<crate::web::Shelves>> {
+        &self.shelves
     }
 
     #[must_use]

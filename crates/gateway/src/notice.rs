@@ -29,5 +29,12 @@ const NOTICES: &[(&str, &str, &str)] = &[
     ("da-luu", "Đã lưu.", "Saved."),
     ("da-luu-nhap", "Đã lưu bản nháp. Khi đủ thông tin, hãy bấm “Gửi duyệt”.", "Draft saved. When it is complete, press “Submit for approval”."),
     ("da-gui-duyet", "Đã gửi duyệt. Cán bộ của Sàn sẽ xem và trả lời.", "Submitted. An officer of the floor will look at it and answer."),
+    ("da-xac-minh", "Địa chỉ thư đã được xác minh. Cảm ơn bạn.", "Your e-mail address is verified. Thank you."),
+    ("da-gui-lai", "Đã gửi lại thư xác minh.", "The mail is sent again."),
+    ("gui-lai-nhieu", "Bạn vừa yêu cầu nhiều lần. Hãy xem hộp thư, hoặc thử lại sau một giờ.", "You asked several times. Please look in your mailbox, or try again in an hour."),
+    ("mat-khau-moi", "Đã đặt mật khẩu mới. Hãy đăng nhập bằng mật khẩu đó.", "The new password is set. Please log in with it."),
+    ("da-doi-mat-khau", "Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.", "Password changed. Other devices are logged out."),
+    ("da-dang-xuat-may-khac", "Đã đăng xuất khỏi thiết bị khác.", "The other device is logged out."),
+    ("da-gui-cau-hoi", "Đã gửi câu hỏi. Người bán sẽ trả lời theo cách liên hệ bạn đã ghi.", "Your question is sent. The seller will answer through the contact you gave."),
     ("da-dang-xuat", "Bạn đã đăng xuất.", "You are logged out."),
 ];

@@ -99,6 +99,18 @@ pub fn table() -> Vec<Route> {
 /// What everybody sees.
 fn public() -> Vec<Route> {
     vec![
+        get("/", Public, web::home::show).kept(),
+        get("/danh-muc", Public, web::category::tree).kept(),
+        get("/danh-muc/{slug}", Public, web::category::show).kept(),
+        get("/tim-kiem", Public, web::search::show),
+        get("/san-pham/{slug}", Public, web::product::show).kept(),
+        post("/san-pham/{slug}/hoi", Public, web::ask::about_product),
+        get("/gian-hang", Public, web::stall::list).kept(),
+        get("/gian-hang/{slug}", Public, web::stall::show).kept(),
+        post("/gian-hang/{slug}/hoi", Public, web::ask::about_stall),
+        get("/trang/{slug}", Public, web::documents::show).kept(),
+        get("/robots.txt", Public, web::machines::robots).plain(),
+        get("/sitemap.xml", Public, web::machines::sitemap).plain(),
         // (public pages)
         get("/anh/{file}", Public, pictures::serve).plain(),
         get("/tinh/{hash}/{file}", Public, assets::serve).plain(),
@@ -111,7 +123,28 @@ fn accounts() -> Vec<Route> {
         get("/dang-nhap", Public, account::login::show),
         post("/dang-nhap", Public, account::login::submit),
         post("/dang-xuat", Public, account::login::log_out),
-        // (account pages)
+        get("/dang-nhap/ma", Public, account::second_factor::show),
+        post("/dang-nhap/ma", Public, account::second_factor::submit),
+        get("/dang-ky", Public, account::register::show),
+        post("/dang-ky", Public, account::register::submit),
+        get("/xac-minh/{token}", Public, account::verify::show),
+        post("/xac-minh/{token}", Public, account::verify::submit),
+        get("/quen-mat-khau", Public, account::forgotten::show),
+        post("/quen-mat-khau", Public, account::forgotten::submit),
+        get("/quen-mat-khau/da-gui", Public, account::forgotten::sent),
+        get("/dat-lai-mat-khau/{token}", Public, account::reset::show),
+        post("/dat-lai-mat-khau/{token}", Public, account::reset::submit),
+        get("/dat-lai-bang-ma", Public, account::reset_by_code::show),
+        post("/dat-lai-bang-ma", Public, account::reset_by_code::submit),
+        get("/tai-khoan", LoggedIn, account::profile::show),
+        post("/tai-khoan", LoggedIn, account::profile::submit),
+        post("/tai-khoan/mat-khau", LoggedIn, account::password::submit),
+        post("/tai-khoan/phien", LoggedIn, account::sessions::submit),
+        get("/tai-khoan/xac-minh", LoggedIn, account::verify::state),
+        post("/tai-khoan/gui-lai-xac-minh", LoggedIn, account::verify::resend),
+        get("/tai-khoan/xac-thuc", LoggedIn, account::enrol::show),
+        post("/tai-khoan/xac-thuc", LoggedIn, account::enrol::submit),
+        post("/tai-khoan/ma-du-phong", LoggedIn, account::enrol::renew),
     ]
 }
 
@@ -125,6 +158,7 @@ fn desk() -> Vec<Route> {
 /// The officers' console.
 fn console() -> Vec<Route> {
     vec![
+        get("/quan-tri/thanh-phan", Officer, admin::components::show),
         // (console pages)
     ]
 }

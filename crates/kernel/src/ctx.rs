@@ -1,5 +1,7 @@
 //! Who acts, and when: the parameters that make a command repeatable in a test.
 
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -47,13 +49,15 @@ impl Ctx {
         Self::new(Actor::System, now)
     }
 
-    /// A new UUIDv7: sorts by `now`, unguessable in its last 74 bits.
+    /// A new UUIDv7: sorts by `now` and, within one millisecond, in the order of asking; unguessable in its last 62 bits.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
+        static ASKED: AtomicU16 = AtomicU16::new(0);
         let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
-        let mut random = [0u8; 10];
-        getrandom::fill(&mut random).expect("the operating system gives random bytes");
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+        let mut bytes = [0u8; 10];
+        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+        bytes[..2].copy_from_slice(&(ASKED.fetch_add(1, Ordering::Relaxed) % 4096).to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 
     /// Today's date in Hà Tĩnh.

@@ -86,8 +86,15 @@ pub async fn open_stall_by_slug(
 
 /// Every stall that a member ever had, closed ones too: a few at most.
 pub async fn stalls_of(db: &impl ConnectionTrait, member: MemberId) -> Result<Vec<StallId>, DbErr> {
-    let query = stall::Entity::find().filter(stall::Column::MemberId.eq(member.0)).limit(100);
-    Ok(query.all(db).await?.into_iter().map(|row| row.id.into()).collect())
+    let query = stall::Entity::find()
+        .filter(stall::Column::MemberId.eq(member.0))
+        .limit(100);
+    Ok(query
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| row.id.into())
+        .collect())
 }
 
 /// Stalls of any state, in no order. At most a page's worth of ids.

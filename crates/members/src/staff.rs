@@ -167,16 +167,18 @@ pub async fn accept(
             Err(Error::AlreadyMember)
         };
     }
-    let row = usable(ctx.now, secret)
-        .lock_exclusive()
+    let seen = usable(ctx.now, secret)
         .one(txn)
         .await?
         .ok_or(Error::InvitationInvalid)?;
-    let member = MemberId(row.member_id);
-    store::lock_member(txn, member)
+    let member = MemberId(seen.member_id);
+    // The member first: everybody locks in this order. Meanwhile the invitation may have been used or revoked.
+    let welcoming = store::lock_member(txn, member).await?;
+    let row = usable(ctx.now, secret)
+        .one(txn)
         .await?
-        .state
-        .next(MemberVerb::Invite)?;
+        .ok_or(Error::InvitationInvalid)?;
+    welcoming.state.next(MemberVerb::Invite)?;
     if of(member).count(txn).await? >= MAX_STAFF {
         return Err(Error::InvitationInvalid);
     }

@@ -5,21 +5,17 @@
 //! writing a document twice is the same as writing it once; totals are exact; every order is total (ties by id).
 //! Tables owned: none. The index lives in a folder of its own.
 
-pub mod apply;
 pub mod document;
 pub mod engine;
 pub mod query;
-pub mod rebuild;
-mod source;
-pub mod verify;
 mod words;
 
-pub use document::{Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard, StallDocument};
-pub use apply::{ApplyError, apply};
+pub use document::{
+    Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard,
+    StallDocument,
+};
 pub use engine::{Engine, EngineError, Rebuild};
 pub use query::{
-    Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults, Suggestions,
-    FacetValue, ProductSuggestion, StallSuggestion,
+    FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion,
+    Sort, StallHit, StallQuery, StallResults, StallSuggestion, Suggestions,
 };
-pub use rebuild::rebuild;
-pub use verify::{Differences, verify};

@@ -59,7 +59,10 @@ impl ProductQuery {
             in_season: false,
             today,
             sort: Sort::Relevance,
-            page: Page { number: 1, per_page: 24 },
+            page: Page {
+                number: 1,
+                per_page: 24,
+            },
             facets: true,
         }
     }

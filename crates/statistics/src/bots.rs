@@ -8,27 +8,27 @@ pub(crate) const MAX_USER_AGENT: usize = 512;
 static LIST: LazyLock<List> = LazyLock::new(|| List::parse(include_str!("../data/bots.txt")));
 
 struct List {
-    /// The parts by their first byte, so that one pass over the header is enough.
+    /// The parts by their first two bytes, so that one quick pass over the header is enough.
     parts: Vec<Vec<&'static [u8]>>,
     exceptions: Vec<&'static str>,
 }
 
 impl List {
     fn parse(text: &'static str) -> Self {
-        let mut parts = vec![Vec::new(); 256];
+        let mut parts = vec![Vec::new(); 1024];
         let mut exceptions = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match line.strip_prefix('!') {
                 Some(exception) => exceptions.push(exception),
-                None => parts[usize::from(line.as_bytes()[0])].push(line.as_bytes()),
+                None => parts[pair(line.as_bytes())].push(line.as_bytes()),
             }
         }
         Self { parts, exceptions }
     }
 
     fn names(&self, user_agent: &[u8]) -> bool {
-        user_agent.iter().enumerate().any(|(at, byte)| {
-            self.parts[usize::from(byte.to_ascii_lowercase())]
+        user_agent.windows(2).enumerate().any(|(at, two)| {
+            self.parts[pair(two)]
                 .iter()
                 .any(|part| stands_at(user_agent, at, part) && !self.excepted(user_agent, at, part))
         })
@@ -42,6 +42,11 @@ impl List {
                 .is_some_and(|start| stands_at(user_agent, start, exception.as_bytes()))
         })
     }
+}
+
+/// Five bits of each of the first two bytes: the same for capital and small letters.
+fn pair(text: &[u8]) -> usize {
+    text.iter().take(2).fold(0, |key, byte| key << 5 | usize::from(byte & 31))
 }
 
 fn stands_at(text: &[u8], at: usize, part: &[u8]) -> bool {

@@ -36,10 +36,7 @@ async fn close(txn: &impl ConnectionTrait, open: NaiveDate) -> Result<usize, DbE
     let counters: Vec<_> = past
         .iter()
         .flat_map(|day| {
-            [
-                (day.day, kind::VISIT, Uuid::nil(), day.visits),
-                (day.day, kind::VISITOR, Uuid::nil(), day.visitors),
-            ]
+            [(day.day, kind::VISIT, Uuid::nil(), day.visits), (day.day, kind::VISITOR, Uuid::nil(), day.visitors)]
         })
         .collect();
     flush::add_counters(txn, &counters).await?;

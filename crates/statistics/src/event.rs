@@ -11,14 +11,32 @@ use crate::VisitorHash;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// Any public page was shown.
-    Page { visitor: VisitorHash },
-    ProductView { product: ProductId, commodity: Option<CommodityId>, visitor: VisitorHash },
-    StallView { stall: StallId, visitor: VisitorHash },
-    LoginSucceeded { account: AccountId, member: Option<MemberId> },
+    Page {
+        visitor: VisitorHash,
+    },
+    ProductView {
+        product: ProductId,
+        commodity: Option<CommodityId>,
+        visitor: VisitorHash,
+    },
+    StallView {
+        stall: StallId,
+        visitor: VisitorHash,
+    },
+    LoginSucceeded {
+        account: AccountId,
+        member: Option<MemberId>,
+    },
     /// The account and its member where they are known; a login with an unknown name has neither.
-    LoginFailed { account: Option<AccountId>, member: Option<MemberId> },
+    LoginFailed {
+        account: Option<AccountId>,
+        member: Option<MemberId>,
+    },
     /// What was typed into the search box, and how many products were found.
-    Search { term: String, hits: u64 },
+    Search {
+        term: String,
+        hits: u64,
+    },
 }
 
 /// The kinds of `counter` rows. Kinds that count the floor as a whole have the nil UUID as subject.

@@ -3,7 +3,11 @@
 //! (Where the connection breaks in the middle of the commit itself, nobody can know whether it took place; the batch
 //! then counts as not written.)
 
-use std::{collections::{BTreeMap, HashSet}, mem, sync::PoisonError};
+use std::{
+    collections::{BTreeMap, HashSet},
+    mem,
+    sync::PoisonError,
+};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
@@ -11,7 +15,8 @@ use database::Db;
 use kernel::ctx::local_date;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, sea_query::{Alias, Expr, ExprTrait, OnConflict},
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait,
+    sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
@@ -74,7 +79,8 @@ impl Drop for Taken<'_> {
 
 async fn write(txn: &impl ConnectionTrait, batch: &Batch) -> Result<(), DbErr> {
     lock(txn).await?;
-    let counters: Vec<_> = batch.counters.iter().map(|((day, kind, subject), by)| (*day, *kind, *subject, *by)).collect();
+    let counters: Vec<_> =
+        batch.counters.iter().map(|((day, kind, subject), by)| (*day, *kind, *subject, *by)).collect();
     add_counters(txn, &counters).await?;
     add_visitors(txn, &batch.visitors).await?;
     add_terms(txn, batch).await

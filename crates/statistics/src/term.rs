@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn personal_numbers_and_addresses_are_not_kept() {
-        for typed in ["0912 345 678", "+84.912.345.678", "mua của a.b@example.vn", "042098001234", "  ", "\0", "🍊"] {
+        for typed in ["0912 345 678", "+84.912.345.678", "mua của a.b@example.vn", "042098001234", "  ", "\0", "🍊"]
+        {
             assert_eq!(normalise(typed), None, "{typed:?}");
         }
         assert_eq!(normalise("cam 45.000đ").as_deref(), Some("cam 45 000đ"));

@@ -7,5 +7,4 @@ mod it {
     mod interleaving;
     mod support;
     mod visits;
-    mod zz_time;
 }

@@ -89,8 +89,12 @@ impl Round {
 
     /// Hands events to the handlers of single events. Events that have failed already are left for their next time.
     pub(crate) async fn run_one(&mut self, handlers: &Handlers) {
-        let waiting: Vec<Message> =
-            self.messages.iter().filter(|m| !self.failed.contains_key(&m.id) && !self.unbegun.contains(&m.id)).cloned().collect();
+        let waiting: Vec<Message> = self
+            .messages
+            .iter()
+            .filter(|m| !self.failed.contains_key(&m.id) && !self.unbegun.contains(&m.id))
+            .cloned()
+            .collect();
         let claimed = self.claimed;
         let results: Vec<(i64, Outcome)> = stream::iter(waiting)
             .map(|message| async move { (message.id, hand_out(handlers, message, claimed).await) })

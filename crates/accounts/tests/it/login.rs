@@ -51,9 +51,20 @@ async fn an_unknown_account_looks_like_a_wrong_password() {
                 "{identifier:?}: {outcome:?}"
             );
         }
+        let audited = world.audited(account.id).await;
         assert_eq!(
-            world.audited(account.id).await[..2],
-            ["account.login_blocked", "account.login_failed"]
+            audited
+                .iter()
+                .filter(|action| *action == "account.login_failed")
+                .count(),
+            5
+        );
+        assert_eq!(
+            audited
+                .iter()
+                .filter(|action| *action == "account.login_blocked")
+                .count(),
+            1
         );
     });
 }
@@ -160,6 +171,43 @@ async fn of_many_tries_at_the_same_time_only_five_get_an_answer() {
                 .iter()
                 .all(|o| matches!(o, Outcome::Throttled { .. })),
             "even the right one"
+        );
+    });
+}
+
+#[tokio::test]
+async fn tries_that_race_are_counted_one_by_one() {
+    on_every_database!(|db| {
+        let world = World::new(&db);
+        world.register(EMAIL).await.unwrap();
+        let mut racing = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let attempt = login::prepare(db.read(), &world.ctx(), EMAIL, world.address)
+                .await
+                .unwrap();
+            let checked = attempt.check(&world.passwords, "wrong password").await;
+            let (db, ctx) = (db.db.clone(), world.ctx());
+            racing.spawn(async move {
+                let txn = db.begin().await.unwrap();
+                let outcome = login::login(&txn, &ctx, checked, &device()).await.unwrap();
+                txn.commit().await.unwrap();
+                outcome
+            });
+        }
+        let outcomes = racing.join_all().await;
+        assert_eq!(
+            outcomes
+                .iter()
+                .filter(|o| matches!(o, Outcome::Wrong { .. }))
+                .count(),
+            5
+        );
+        assert_eq!(
+            outcomes
+                .iter()
+                .filter(|o| matches!(o, Outcome::Throttled { .. }))
+                .count(),
+            3
         );
     });
 }

@@ -181,9 +181,13 @@ async fn an_officer_s_code_sets_the_password_once() {
         let old = commit!(world, |txn| reset::issue_code(&txn, &ctx, account.id)).unwrap();
         let code = commit!(world, |txn| reset::issue_code(&txn, &ctx, account.id)).unwrap();
         assert!(code.expose().len() == 8 && code.expose().bytes().all(|b| b.is_ascii_digit()));
+        let audited = world.audited(account.id).await;
         assert_eq!(
-            world.audited(account.id).await[0],
-            "account.reset_code_issued"
+            audited
+                .iter()
+                .filter(|action| *action == "account.reset_code_issued")
+                .count(),
+            2
         );
         if old != code {
             assert_eq!(

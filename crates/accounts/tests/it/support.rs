@@ -172,7 +172,7 @@ impl<'a> World<'a> {
         all.into_iter().map(|event| event.kind).collect()
     }
 
-    /// The actions in the audit log about an account, newest first.
+    /// The actions in the audit log about an account, by name.
     pub async fn audited(&self, id: AccountId) -> Vec<String> {
         let filter = database::audit::Filter {
             subject: Some(id.0),
@@ -181,7 +181,9 @@ impl<'a> World<'a> {
         let lines = database::audit::page(self.db.read(), &filter, 1_000)
             .await
             .unwrap();
-        lines.into_iter().map(|line| line.action).collect()
+        let mut actions: Vec<String> = lines.into_iter().map(|line| line.action).collect();
+        actions.sort();
+        actions
     }
 
     pub async fn count(&self, sql: &str) -> i64 {

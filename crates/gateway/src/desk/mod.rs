@@ -1,5 +1,7 @@
 //! The member's desk: application, stall, products, messages.
 
+pub mod states;
+
 use kernel::Locale;
 
 /// What a kind of paper is called.

@@ -1,3 +1,21 @@
 //! What everybody sees.
 
+pub mod ask;
+mod card;
+pub mod category;
+mod criteria;
+pub mod documents;
+pub mod home;
+mod image;
+pub mod machines;
 pub mod missing;
+mod pager;
+pub mod product;
+mod results;
+pub mod search;
+mod seller;
+mod shelves;
+pub mod stall;
+
+pub(crate) use card::{Card, StallCard};
+pub(crate) use shelves::Shelves;

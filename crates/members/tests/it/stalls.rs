@@ -136,7 +136,7 @@ async fn another_members_stall_is_not_reachable() {
     on_every_database!(|db| {
         let (_, theirs) = drafted(&db, &[]).await;
         let stall_id = stall_in(&db, theirs, StallState::Draft).await;
-        let (owner, mine) = drafted(&db, &[]).await;
+        let (owner, mine) = approved(&db, &[]).await;
         let form = with(stall_form("cua-ke-la"), &[("id", &stall_id.to_string())]);
         let refused = run!(db, |txn| stalls::save(txn, &by(owner), mine, &form));
         assert!(matches!(refused, Err(Error::NotFound)));

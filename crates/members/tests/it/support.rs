@@ -8,8 +8,7 @@ use database::{
 };
 use kernel::{AccountId, Actor, Ctx, Fields, MemberId, Problem, StallId};
 use members::{
-    DocumentKind, Error, Member, MemberKind, MemberState, Membership, StaffRole, Stall, StallState,
-    TaxCodeText,
+    DocumentKind, Error, Member, MemberKind, MemberState, Stall, StallState, TaxCodeText,
 };
 use sea_orm::{ConnectionTrait, sea_query::Query};
 use uuid::Uuid;
@@ -201,23 +200,6 @@ pub async fn member_in(db: &TestDb, state: MemberState) -> MemberId {
         .unwrap();
     txn.commit().await.unwrap();
     id
-}
-
-/// An owner for a member made by [`member_in`].
-pub async fn owner_of(db: &TestDb, member: MemberId) -> AccountId {
-    let account_id = account(db).await;
-    let row = Membership {
-        account_id,
-        member_id: member,
-        role: StaffRole::Owner,
-        created_at: noon(),
-    };
-    let txn = db.begin().await.unwrap();
-    members::bulk::insert_memberships(&txn, vec![row])
-        .await
-        .unwrap();
-    txn.commit().await.unwrap();
-    account_id
 }
 
 pub fn bare_member(state: MemberState) -> Member {

@@ -4,6 +4,8 @@
 //! that was switched off, a regional word) adds an [`Alternative`] to the [`Word`] it stands for; the typed form always
 //! stays first.
 
+use std::sync::LazyLock;
+
 use kernel::text;
 
 use crate::words::{self, Token};
@@ -47,9 +49,42 @@ impl Word {
 
 /// Words that buyers add to every search, several syllables first.
 const SHOPPING: &[&str] = &[
-    "giao hàng nhanh", "giao hàng", "giao nhanh", "giá bao nhiêu", "bao nhiêu", "bao nhiêu tiền", "ở đâu", "bán buôn", "bán lẻ", "bán sỉ", "bán",
-    "mua", "giá rẻ", "giá", "rẻ", "ngon", "tươi sống", "tươi", "chính gốc", "chính hãng", "đặc sản", "hà tĩnh", "ship", "online", "uy tín", "ocop",
-    "xã", "phường", "thị xã", "tx", "tp", "thị trấn", "huyện", "tỉnh", "loại", "chất lượng",
+    "giao hàng nhanh",
+    "giao hàng",
+    "giao nhanh",
+    "giá bao nhiêu",
+    "bao nhiêu",
+    "bao nhiêu tiền",
+    "ở đâu",
+    "bán buôn",
+    "bán lẻ",
+    "bán sỉ",
+    "bán",
+    "mua",
+    "giá rẻ",
+    "giá",
+    "rẻ",
+    "ngon",
+    "tươi sống",
+    "tươi",
+    "chính gốc",
+    "chính hãng",
+    "đặc sản",
+    "hà tĩnh",
+    "ship",
+    "online",
+    "uy tín",
+    "ocop",
+    "xã",
+    "phường",
+    "thị xã",
+    "tx",
+    "tp",
+    "thị trấn",
+    "huyện",
+    "tỉnh",
+    "loại",
+    "chất lượng",
 ];
 
 const MEASURES: &[&str] = &["kg", "g", "gam", "gram", "ml", "l", "lit", "sao"];
@@ -65,21 +100,39 @@ pub fn understand(text: &str) -> Typed {
         .into_iter()
         .zip(optional)
         .map(|(token, optional)| Word {
-            alternatives: vec![Alternative { folded: token.folded, marked: token.marked, weight: 1.0 }],
+            alternatives: vec![Alternative {
+                folded: token.folded,
+                marked: token.marked,
+                weight: 1.0,
+            }],
             optional: optional && !all_optional,
         })
         .collect();
-    Typed { words, marked: text::has_marks(&text), blank: text.trim().is_empty() }
+    Typed {
+        words,
+        marked: text::has_marks(&text),
+        blank: text.trim().is_empty(),
+    }
 }
 
 /// Which words are words of shopping or measures.
 fn optional(tokens: &[Token]) -> Vec<bool> {
+    static PHRASES: LazyLock<Vec<Vec<Token>>> = LazyLock::new(|| {
+        SHOPPING
+            .iter()
+            .map(|phrase| words::tokens(phrase))
+            .collect()
+    });
     let mut optional = vec![false; tokens.len()];
     for at in 0..tokens.len() {
-        for phrase in SHOPPING {
-            let phrase = words::tokens(phrase);
+        for phrase in PHRASES.iter() {
             let here = tokens.get(at..at + phrase.len()).unwrap_or_default();
-            if !here.is_empty() && here.iter().zip(&phrase).all(|(typed, stop)| same(typed, stop)) {
+            if !here.is_empty()
+                && here
+                    .iter()
+                    .zip(phrase)
+                    .all(|(typed, stop)| same(typed, stop))
+            {
                 optional[at..at + phrase.len()].fill(true);
             }
         }
@@ -99,7 +152,11 @@ fn same(typed: &Token, stop: &Token) -> bool {
 fn is_measure(tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].folded.as_str();
     let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-    let unit = |at: usize| tokens.get(at).is_some_and(|t| MEASURES.contains(&t.folded.as_str()));
+    let unit = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|t| MEASURES.contains(&t.folded.as_str()))
+    };
     if number(word) {
         return unit(at + 1) || (at > 0 && tokens[at - 1].folded == "loai");
     }
@@ -116,12 +173,20 @@ mod tests {
     use super::*;
 
     fn required(text: &str) -> Vec<String> {
-        understand(text).words.iter().filter(|w| !w.optional).map(|w| w.typed().folded.clone()).collect()
+        understand(text)
+            .words
+            .iter()
+            .filter(|w| !w.optional)
+            .map(|w| w.typed().folded.clone())
+            .collect()
     }
 
     #[test]
     fn words_of_shopping_are_optional_while_something_is_left() {
-        assert_eq!(required("mua bưởi phúc trạch ở đâu"), ["buoi", "phuc", "trach"]);
+        assert_eq!(
+            required("mua bưởi phúc trạch ở đâu"),
+            ["buoi", "phuc", "trach"]
+        );
         assert_eq!(required("ship cu do 1kg, loai 1"), ["cu", "do"]);
         assert_eq!(required("mua ở đâu"), ["mua", "o", "dau"]);
     }

@@ -11,10 +11,19 @@ use super::support::{day, noon, page, recorder, visitor};
 #[derive(Debug, Clone)]
 enum Step {
     /// Somebody looks at a product through one of the processes.
-    View { process: usize, who: u8, product: u128 },
-    Flush { process: usize },
+    View {
+        process: usize,
+        who: u8,
+        product: u128,
+    },
+    Flush {
+        process: usize,
+    },
     /// Time passes; the processes flush in between, in either order.
-    Wait { minutes: i64, first: usize },
+    Wait {
+        minutes: i64,
+        first: usize,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -35,9 +35,11 @@ pub(super) fn build(mail: &Mail, from: &Mailbox, now: DateTime<Utc>, body: Body)
     let text = part(&mail.text, ContentType::TEXT_PLAIN, body);
     let message = match &mail.html {
         None => builder.singlepart(text),
-        Some(html) => {
-            builder.multipart(MultiPart::alternative().singlepart(text).singlepart(part(html, ContentType::TEXT_HTML, body)))
-        }
+        Some(html) => builder.multipart(MultiPart::alternative().singlepart(text).singlepart(part(
+            html,
+            ContentType::TEXT_HTML,
+            body,
+        ))),
     };
     message.map_err(MailError::Message)
 }

@@ -95,7 +95,8 @@ async fn panic_is_a_failure_of_that_event_only() {
             assert!(now < noon() + TimeDelta::hours(1), "they die in the end");
             worker.step(now).await.unwrap();
         }
-        let errors: Vec<_> = outbox::dead(db.read(), 10).await.unwrap().into_iter().map(|dead| dead.last_error).collect();
+        let errors: Vec<_> =
+            outbox::dead(db.read(), 10).await.unwrap().into_iter().map(|dead| dead.last_error).collect();
         assert_eq!(errors, [Some("panicked: three is a crowd".into()), Some("panicked: two is too much".into())]);
     });
 }

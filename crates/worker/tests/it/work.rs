@@ -131,10 +131,11 @@ async fn slow_mail_does_not_hold_the_index_up() {
     let db = database::testing::sqlite().await.unwrap();
     let indexed = Log::default();
     let heard = indexed.clone();
-    let handlers = Handlers::new().on("account.", |_| std::future::pending()).on_batch(&["product."], move |messages| {
-        messages.iter().for_each(|message| heard.add(message));
-        async { Ok(()) }
-    });
+    let handlers =
+        Handlers::new().on("account.", |_| std::future::pending()).on_batch(&["product."], move |messages| {
+            messages.iter().for_each(|message| heard.add(message));
+            async { Ok(()) }
+        });
     append(&db, "account.registered", [1]).await;
     let (_stop, stopped) = watch::channel(false);
     let task = tokio::spawn(Worker::new(db.db.clone(), handlers, Clock::Fixed(noon()), Arc::default()).run(stopped));

@@ -6,10 +6,12 @@
 use std::cmp::Reverse;
 
 use super::{
+    columns::{Names, Row, Values},
     schema::days,
-    snapshot::{Names, Row, Values},
 };
-use crate::query::{FacetValue, Facets, OcopCount, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET};
+use crate::query::{
+    FacetValue, Facets, OcopCount, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET,
+};
 
 const CATEGORY: u8 = 1;
 const COMMUNE: u8 = 2;
@@ -33,9 +35,17 @@ pub(super) struct Filters {
 impl Filters {
     pub fn new(query: &ProductQuery, names: &Names) -> Self {
         let categories = chosen(&query.categories, &names.categories);
-        let paths = categories.map(|chosen| names.paths.iter().map(|path| path.iter().any(|c| chosen[*c as usize])).collect());
-        let prices = (query.min_price.is_some() || query.max_price.is_some())
-            .then_some((query.min_price.unwrap_or(i64::MIN), query.max_price.unwrap_or(i64::MAX)));
+        let paths = categories.map(|chosen| {
+            names
+                .paths
+                .iter()
+                .map(|path| path.iter().any(|c| chosen[*c as usize]))
+                .collect()
+        });
+        let prices = (query.min_price.is_some() || query.max_price.is_some()).then_some((
+            query.min_price.unwrap_or(i64::MIN),
+            query.max_price.unwrap_or(i64::MAX),
+        ));
         Self {
             paths,
             communes: chosen(&query.communes, &names.communes),
@@ -56,12 +66,24 @@ impl Filters {
                 failed |= group;
             }
         };
-        let within = |chosen: &Option<Vec<bool>>, number: usize| chosen.as_ref().is_none_or(|c| c.get(number).copied().unwrap_or(false));
+        let within = |chosen: &Option<Vec<bool>>, number: usize| {
+            chosen
+                .as_ref()
+                .is_none_or(|c| c.get(number).copied().unwrap_or(false))
+        };
         check(within(&self.paths, row.path.into()), CATEGORY);
         check(within(&self.communes, row.commune.into()), COMMUNE);
         check(within(&self.stalls, row.stall as usize), STALL);
-        check(self.min_stars == 0 || row.stars_on(self.today) >= self.min_stars, OCOP);
-        check(self.prices.is_none_or(|(min, max)| row.price.is_some_and(|price| (min..=max).contains(&price))), PRICE);
+        check(
+            self.min_stars == 0 || row.stars_on(self.today) >= self.min_stars,
+            OCOP,
+        );
+        check(
+            self.prices.is_none_or(|(min, max)| {
+                row.price.is_some_and(|price| (min..=max).contains(&price))
+            }),
+            PRICE,
+        );
         check(!self.in_season || row.months & self.month != 0, SEASON);
         failed
     }
@@ -121,8 +143,15 @@ impl Counts {
         if counts_in(OCOP) {
             one(&mut self.stars, row.stars_on(filters.today).min(5).into());
         }
-        if counts_in(PRICE) && let Some(price) = row.price {
-            one(&mut self.prices, PRICE_BANDS.partition_point(|from| *from <= price).saturating_sub(1));
+        if counts_in(PRICE)
+            && let Some(price) = row.price
+        {
+            one(
+                &mut self.prices,
+                PRICE_BANDS
+                    .partition_point(|from| *from <= price)
+                    .saturating_sub(1),
+            );
         }
         if counts_in(SEASON) && row.months & filters.month != 0 {
             self.in_season += 1;
@@ -136,7 +165,10 @@ impl Counts {
                 categories[*category as usize] += count;
             }
         }
-        let at_least = |stars: usize| OcopCount { min_stars: stars as u8, count: self.stars[stars..].iter().map(|n| u64::from(*n)).sum() };
+        let at_least = |stars: usize| OcopCount {
+            min_stars: stars as u8,
+            count: self.stars[stars..].iter().map(|n| u64::from(*n)).sum(),
+        };
         let band = |at: usize| PriceBand {
             min: PRICE_BANDS[at],
             max: PRICE_BANDS.get(at + 1).map(|next| next - 1),
@@ -147,7 +179,10 @@ impl Counts {
             communes: ranked(&self.communes, &names.communes, usize::MAX),
             stalls: ranked(&self.stalls, &names.stalls, STALL_FACET),
             ocop: (3..=5).map(at_least).collect(),
-            prices: (0..PRICE_BANDS.len()).map(band).filter(|band| band.count > 0).collect(),
+            prices: (0..PRICE_BANDS.len())
+                .map(band)
+                .filter(|band| band.count > 0)
+                .collect(),
             in_season: self.in_season.into(),
         }
     }
@@ -155,13 +190,25 @@ impl Counts {
 
 /// By count, then name.
 fn ranked(counts: &[u32], values: &Values, most: usize) -> Vec<FacetValue> {
-    let mut numbers: Vec<usize> = (0..counts.len()).filter(|number| counts[*number] > 0).collect();
-    let order = |number: &usize| (Reverse(counts[*number]), values.names[*number].as_str(), values.slugs[*number].as_str());
+    let mut numbers: Vec<usize> = (0..counts.len())
+        .filter(|number| counts[*number] > 0)
+        .collect();
+    let order = |number: &usize| {
+        (
+            Reverse(counts[*number]),
+            values.names[*number].as_str(),
+            values.slugs[*number].as_str(),
+        )
+    };
     if numbers.len() > most {
         numbers.select_nth_unstable_by(most - 1, |a, b| order(a).cmp(&order(b)));
         numbers.truncate(most);
     }
     numbers.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
-    let value = |number: usize| FacetValue { slug: values.slugs[number].clone(), name: values.names[number].clone(), count: counts[number].into() };
+    let value = |number: usize| FacetValue {
+        slug: values.slugs[number].clone(),
+        name: values.names[number].clone(),
+        count: counts[number].into(),
+    };
     numbers.into_iter().map(value).collect()
 }

@@ -1,6 +1,6 @@
 //! The best hits of a page, in an order without ties.
 
-use super::snapshot::Row;
+use super::columns::Row;
 use crate::query::Sort;
 
 /// A hit while searching. Smaller is better; `id` breaks ties so that pages never overlap.
@@ -20,7 +20,12 @@ impl Candidate {
             Sort::PriceDesc => row.price.map_or(u64::MAX, |price| !ordered(price)),
             Sort::Newest => !ordered(row.listed),
         };
-        Self { key, id: row.id, segment: segment as u32, doc }
+        Self {
+            key,
+            id: row.id,
+            segment: segment as u32,
+            doc,
+        }
     }
 }
 
@@ -38,7 +43,11 @@ pub(super) struct Top {
 
 impl Top {
     pub fn new(most: usize) -> Self {
-        Self { most, kept: Vec::with_capacity(2 * most), worst: None }
+        Self {
+            most,
+            kept: Vec::with_capacity(2 * most),
+            worst: None,
+        }
     }
 
     pub fn push(&mut self, candidate: Candidate) {

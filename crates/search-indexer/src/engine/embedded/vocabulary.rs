@@ -1,11 +1,13 @@
 //! The words that the index knows: what a typed word completes to, what it may be a slip of, where run-together words part.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
+use super::slips::{distance, letters, sound};
 use crate::document::fnv1a;
 
-/// Vietnamese syllables are short: one slip from three letters, two from eight.
+/// Vietnamese syllables are short: one slip from three letters (a letter left out from two), two from eight.
 const TYPO_FROM: usize = 3;
+const MISSING_FROM: usize = 2;
 const TWO_TYPOS_FROM: usize = 8;
 const MOST_COMPLETIONS: usize = 64;
 const MOST_SLIPS: usize = 48;
@@ -43,24 +45,37 @@ impl Vocabulary {
         }
         let entries: Vec<Entry> = all
             .into_iter()
-            .map(|(word, documents)| Entry { word: word.into(), documents, letters: letters(word), sound: fnv1a(sound(word).as_bytes()) })
+            .map(|(word, documents)| Entry {
+                word: word.into(),
+                documents,
+                letters: letters(word),
+                sound: fnv1a(sound(word).as_bytes()),
+            })
             .collect();
         let most_frequent = entries.iter().map(|e| e.documents).max().unwrap_or(0);
-        Self { entries, most_frequent }
+        Self {
+            entries,
+            most_frequent,
+        }
     }
 
     /// In how many documents the word stands; zero for an unknown one.
     pub fn documents(&self, word: &str) -> u32 {
-        self.entries.binary_search_by(|e| (*e.word).cmp(word)).map_or(0, |at| self.entries[at].documents)
+        self.entries
+            .binary_search_by(|e| (*e.word).cmp(word))
+            .map_or(0, |at| self.entries[at].documents)
     }
 
     /// Known longer words that begin with it, the most frequent first.
     pub fn completions(&self, prefix: &str) -> Vec<&str> {
         let from = self.entries.partition_point(|e| &*e.word < prefix);
-        let mut found: Vec<&Entry> = self.entries[from..].iter().take_while(|e| e.word.starts_with(prefix)).collect();
+        let mut found: Vec<&Entry> = self.entries[from..]
+            .iter()
+            .take_while(|e| e.word.starts_with(prefix))
+            .collect();
         found.retain(|e| &*e.word != prefix);
         if found.len() > MOST_COMPLETIONS {
-            found.sort_by(|a, b| b.documents.cmp(&a.documents));
+            found.sort_by_key(|e| Reverse(e.documents));
             found.truncate(MOST_COMPLETIONS);
         }
         found.into_iter().map(|e| &*e.word).collect()
@@ -68,11 +83,16 @@ impl Vocabulary {
 
     /// Known words that the typed one may be a slip of, the likeliest first.
     pub fn slips(&self, word: &str) -> Vec<(&str, Slip)> {
+        // Numbers are never a slip of each other.
         if word.bytes().any(|b| b.is_ascii_digit()) || word.len() > 24 {
             return Vec::new();
         }
         let length = word.len();
-        let most = if length >= TWO_TYPOS_FROM { 2 } else { usize::from(length >= TYPO_FROM) };
+        let most = if length >= TWO_TYPOS_FROM {
+            2
+        } else {
+            usize::from(length >= MISSING_FROM)
+        };
         let (mine, heard) = (letters(word), fnv1a(sound(word).as_bytes()));
         let mut found: Vec<(&Entry, Slip)> = self
             .entries
@@ -81,7 +101,10 @@ impl Vocabulary {
                 if entry.sound == heard {
                     return (&*entry.word != word).then_some((entry, Slip::Sound));
                 }
-                if most == 0 || entry.word.len().abs_diff(length) > most || (entry.letters ^ mine).count_ones() as usize > 2 * most {
+                if (length < TYPO_FROM && entry.word.len() <= length)
+                    || entry.word.len().abs_diff(length) > most
+                    || (entry.letters ^ mine).count_ones() as usize > 2 * most
+                {
                     return None;
                 }
                 match distance(word.as_bytes(), entry.word.as_bytes()) {
@@ -91,9 +114,14 @@ impl Vocabulary {
                 }
             })
             .collect();
-        found.sort_by(|(a, a_slip), (b, b_slip)| a_slip.cmp(b_slip).then(b.documents.cmp(&a.documents)));
+        found.sort_by(|(a, a_slip), (b, b_slip)| {
+            a_slip.cmp(b_slip).then(b.documents.cmp(&a.documents))
+        });
         found.truncate(MOST_SLIPS);
-        found.into_iter().map(|(entry, slip)| (&*entry.word, slip)).collect()
+        found
+            .into_iter()
+            .map(|(entry, slip)| (&*entry.word, slip))
+            .collect()
     }
 
     /// Parts words that were run together (`camkhemay`) into known ones. `together` tells whether two words stand side by
@@ -107,22 +135,43 @@ impl Vocabulary {
         let mut best: Vec<Vec<Step>> = vec![Vec::new(); length + 1];
         for end in 2..=length {
             for start in end.saturating_sub(7)..=end - 2 {
-                let Ok(entry) = self.entries.binary_search_by(|e| (*e.word).cmp(&word[start..end])) else { continue };
+                let Ok(entry) = self
+                    .entries
+                    .binary_search_by(|e| (*e.word).cmp(&word[start..end]))
+                else {
+                    continue;
+                };
                 if start == 0 {
-                    best[end].push(Step { score: self.rarity(entry), entry, start, pairs: 0, before: 0 });
+                    best[end].push(Step {
+                        score: self.rarity(entry),
+                        entry,
+                        start,
+                        pairs: 0,
+                        before: 0,
+                    });
                     continue;
                 }
                 let next = best[start].iter().enumerate().map(|(at, step)| {
                     let pair = together(&self.entries[step.entry].word, &self.entries[entry].word);
-                    let score = step.score + self.rarity(entry) + if pair { 0.0 } else { UNKNOWN_PAIR };
-                    Step { score, entry, start, pairs: step.pairs + u8::from(pair), before: at }
+                    let score =
+                        step.score + self.rarity(entry) + if pair { 0.0 } else { UNKNOWN_PAIR };
+                    Step {
+                        score,
+                        entry,
+                        start,
+                        pairs: step.pairs + u8::from(pair),
+                        before: at,
+                    }
                 });
                 if let Some(step) = next.max_by(|a, b| a.score.total_cmp(&b.score)) {
                     best[end].push(step);
                 }
             }
         }
-        let last = best[length].iter().filter(|s| s.start > 0).max_by(|a, b| a.score.total_cmp(&b.score))?;
+        let last = best[length]
+            .iter()
+            .filter(|s| s.start > 0)
+            .max_by(|a, b| a.score.total_cmp(&b.score))?;
         let (mut step, mut words) = (last, Vec::new());
         loop {
             words.push(&*self.entries[step.entry].word);
@@ -138,7 +187,9 @@ impl Vocabulary {
 
     /// The logarithm of how likely the word is.
     fn rarity(&self, entry: usize) -> f32 {
-        ((f64::from(self.entries[entry].documents) + 0.5) / (f64::from(self.most_frequent) + 1.0)).ln() as f32 - 2.0
+        ((f64::from(self.entries[entry].documents) + 0.5) / (f64::from(self.most_frequent) + 1.0))
+            .ln() as f32
+            - 2.0
     }
 }
 
@@ -161,50 +212,6 @@ pub(super) struct Parting<'a> {
     pub sure: bool,
 }
 
-/// Which letters occur: two words one slip apart differ in at most two of them.
-fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |set, b| set | 1 << if b.is_ascii_lowercase() { b - b'a' } else { 26 + b % 6 })
-}
-
-/// What a folded syllable sounds like where people mix up initials.
-fn sound(word: &str) -> String {
-    const INITIALS: &[(&str, &str)] =
-        &[("ngh", "ng"), ("tr", "ch"), ("gi", "d"), ("gh", "g"), ("ph", "f"), ("qu", "w"), ("k", "c"), ("s", "x"), ("r", "d"), ("l", "n")];
-    let rest_of = |from: &str| word.strip_prefix(from).filter(|rest| !rest.is_empty() && !(from == "k" && rest.starts_with('h')));
-    let changed = INITIALS.iter().find_map(|(from, to)| rest_of(from).map(|rest| format!("{to}{rest}")));
-    changed.unwrap_or_else(|| word.to_owned()).replace('y', "i")
-}
-
-/// Edits between two words, swapped neighbours counting once; 3 means "more than two".
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    const MORE: usize = 3;
-    if a.len().abs_diff(b.len()) >= MORE || b.len() > 31 {
-        return MORE;
-    }
-    let mut rows = [[0usize; 32]; 3];
-    for (j, cell) in rows[0].iter_mut().enumerate().take(b.len() + 1) {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        let (now, before, two) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        rows[now][0] = i;
-        let mut least = i;
-        for j in 1..=b.len() {
-            let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut cell = (rows[before][j] + 1).min(rows[now][j - 1] + 1).min(rows[before][j - 1] + cost);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                cell = cell.min(rows[two][j - 2] + 1);
-            }
-            rows[now][j] = cell;
-            least = least.min(cell);
-        }
-        if least >= MORE {
-            return MORE;
-        }
-    }
-    rows[a.len() % 3][b.len()].min(MORE)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -216,17 +223,15 @@ mod tests {
     }
 
     #[test]
-    fn distance_counts_swapped_neighbours_once() {
-        assert_eq!(distance(b"nuco", b"nuoc"), 1);
-        assert_eq!(distance(b"trac", b"trach"), 1);
-        assert_eq!(distance(b"huu", b"huou"), 1);
-        assert_eq!(distance(b"cam", b"cam"), 0);
-        assert_eq!(distance(b"abc", b"xyz"), 3);
-    }
-
-    #[test]
     fn slips_know_sounds_and_single_letters() {
-        let known = vocabulary(&[("chach", 1), ("trach", 9), ("du", 3), ("nuoc", 5), ("kho", 5), ("co", 1)]);
+        let known = vocabulary(&[
+            ("chach", 1),
+            ("trach", 9),
+            ("du", 3),
+            ("nuoc", 5),
+            ("kho", 5),
+            ("co", 1),
+        ]);
         assert_eq!(known.slips("chach")[0], ("trach", Slip::Sound));
         assert_eq!(known.slips("giu")[0], ("du", Slip::Sound));
         assert_eq!(known.slips("nuco")[0], ("nuoc", Slip::One));
@@ -235,9 +240,27 @@ mod tests {
 
     #[test]
     fn run_together_words_are_parted_as_names_have_them() {
-        let known = vocabulary(&[("cam", 9), ("khe", 5), ("may", 5), ("ca", 9), ("em", 2), ("he", 3), ("kh", 1)]);
-        let parting = known.part("camkhemay", |a, b| matches!((a, b), ("cam", "khe") | ("khe", "may"))).unwrap();
-        assert_eq!(parting, Parting { words: vec!["cam", "khe", "may"], sure: true });
+        let known = vocabulary(&[
+            ("cam", 9),
+            ("khe", 5),
+            ("may", 5),
+            ("ca", 9),
+            ("em", 2),
+            ("he", 3),
+            ("kh", 1),
+        ]);
+        let parting = known
+            .part("camkhemay", |a, b| {
+                matches!((a, b), ("cam", "khe") | ("khe", "may"))
+            })
+            .unwrap();
+        assert_eq!(
+            parting,
+            Parting {
+                words: vec!["cam", "khe", "may"],
+                sure: true
+            }
+        );
         assert!(known.part("xyzxyz", |_, _| true).is_none());
     }
 }

@@ -1,0 +1,122 @@
+//! `floor serve` and `floor work`: start, run, and stop in order.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use gateway::App;
+use kernel::Clock;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use worker::Worker;
+
+use crate::{
+    assemble::{self, Parts},
+    config::Config,
+    handlers::{self, Means},
+    index,
+};
+
+/// Serves until a signal. A demonstration floor says so on every page.
+pub async fn serve(config: &Config, demonstration: bool) -> anyhow::Result<()> {
+    assemble::migrate(config).await?;
+    let listener = TcpListener::bind(&config.server.address)
+        .await
+        .with_context(|| format!("{} can't be listened on", config.server.address))?;
+    let address = listener.local_addr()?;
+    let base_url = match config.base_url() {
+        // Port 0 is any free port: only now is it known.
+        url if url.ends_with(":0") => format!("http://{address}"),
+        url => url,
+    };
+    let metrics = PrometheusBuilder::new().install_recorder().context("metrics can't be recorded")?;
+    let parts = assemble::parts(config, base_url, demonstration, Clock::System, metrics).await?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = background(config, &parts, &stopped).await?;
+
+    println!("Serving at {}", parts.app.settings.base_url);
+    let service = gateway::router(parts.app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            signal().await;
+            let _ = stop.send(true);
+        })
+        .await?;
+    // What is under way is finished and what was counted is written; a task that hangs doesn't hold the exit for ever.
+    let _ = tokio::time::timeout(Duration::from_secs(10), async { while tasks.join_next().await.is_some() {} }).await;
+    Ok(())
+}
+
+/// The tasks beside the service: worker, page cache, counting, index jobs, cleaning.
+async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bool>) -> anyhow::Result<JoinSet<()>> {
+    let app = &parts.app;
+    let mut tasks = JoinSet::new();
+    if app.search.needs_rebuild() {
+        index::fill(app.db.read(), &app.search).await?;
+    }
+    if config.worker.inside {
+        tasks.spawn(worker(app, parts).run(stopped.clone()));
+    }
+    tasks.spawn(app.pages.clone().follow(app.db.clone(), stopped.clone()));
+    tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
+    tasks.spawn(index::jobs(app.db.clone(), app.search.clone(), app.clock, stopped.clone()));
+    tasks.spawn(clean(app.clone(), stopped.clone()));
+    Ok(tasks)
+}
+
+fn worker(app: &App, parts: &Parts) -> Worker {
+    let means = Means {
+        db: app.db.clone(),
+        clock: app.clock,
+        engine: Arc::clone(&app.search),
+        mailer: parts.mailer.clone(),
+        pages: app.pages.clone(),
+    };
+    Worker::new(app.db.clone(), handlers::all(means), app.clock, Arc::clone(&app.wake))
+}
+
+/// Once an hour: sessions that ended go.
+async fn clean(app: App, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let ctx = app.ctx(kernel::Actor::System);
+        let cleaned = async {
+            let txn = app.db.begin().await?;
+            accounts::prune(&txn, &ctx).await?;
+            txn.commit().await
+        };
+        if let Err(error) = cleaned.await {
+            tracing::warn!(%error, "ended sessions can't be removed");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(3600)) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// `floor work`: carrying on events apart from `serve` needs an engine that several processes may write.
+pub async fn work(config: &Config) -> anyhow::Result<()> {
+    anyhow::bail!(
+        "search.engine is {:?}: the embedded index belongs to the one process that serves, which carries on events \
+         itself. `floor work` needs a search engine of its own.",
+        config.search.engine
+    )
+}
+
+/// The first of Ctrl-C and SIGTERM.
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = tokio::signal::ctrl_c() => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => drop(tokio::signal::ctrl_c().await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(tokio::signal::ctrl_c().await);
+}

@@ -1,0 +1,98 @@
+//! `/dang-ky`: an account with e-mail or telephone number, and consent to terms and privacy.
+
+use accounts::{Registration, Versions, register, throttle};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect},
+};
+use kernel::{Actor, FieldErrors};
+
+use super::{Client, parameter, too_often, verify, with_cookie, with_next};
+use crate::{
+    AppError,
+    form::{Form, FormView, Labels},
+    render::{Page, page_with},
+    resume,
+    session::Viewer,
+    state::App,
+    view::Shell,
+};
+
+const LABELS: Labels = &[
+    ("identifier", "Thư điện tử hoặc số điện thoại di động", "E-mail or mobile phone number"),
+    ("display_name", "Tên của bạn", "Your name"),
+    ("password", "Mật khẩu", "Password"),
+    ("terms", "Điều khoản sử dụng", "Terms of use"),
+    ("privacy", "Quyền riêng tư", "Privacy"),
+];
+
+#[derive(Template)]
+#[template(path = "account/register.html")]
+struct RegisterPage {
+    shell: Shell,
+    form: FormView,
+    next: String,
+    refusal: String,
+}
+
+impl RegisterPage {
+    fn new(shell: Shell, form: Form, errors: FieldErrors) -> Self {
+        let next = resume::safe_next(form.fields.get("tiep")).unwrap_or_default().to_owned();
+        let form = FormView::new(shell.l, LABELS, form.fields, errors);
+        Self { shell: shell.titled("Đăng ký", "Register").private(), form, next, refusal: String::new() }
+    }
+}
+
+pub async fn show(shell: Shell, viewer: Viewer) -> Page {
+    let mut form = Form::default();
+    form.fields.set("tiep", parameter(&shell, "tiep"));
+    let page = RegisterPage::new(shell, form, FieldErrors::default());
+    if viewer.is_logged_in() {
+        let target = if page.next.is_empty() { page.shell.url("/tai-khoan") } else { page.next };
+        return Ok(Redirect::to(&target).into_response());
+    }
+    page_with(StatusCode::OK, &page)
+}
+
+pub async fn submit(State(app): State<App>, shell: Shell, client: Client, form: Form) -> Page {
+    let registration = match Registration::parse(&form.fields) {
+        Ok(registration) => registration,
+        Err(errors) => return again(RegisterPage::new(shell, form, errors)),
+    };
+    if let Some(refusal) = admit(&app, &shell, &client).await? {
+        let page = RegisterPage { refusal, ..RegisterPage::new(shell, form, FieldErrors::default()) };
+        return page_with(StatusCode::TOO_MANY_REQUESTS, &page);
+    }
+    let hash = app.passwords.hash(&registration.password).await;
+    let ctx = app.ctx(Actor::Anonymous);
+    let versions = Versions { terms: verify::TERMS_VERSION, privacy: verify::PRIVACY_VERSION };
+    let txn = app.db.begin().await?;
+    let account = match register(&txn, &ctx, registration, hash, versions, shell.l).await {
+        Ok(account) => account,
+        Err(accounts::Error::Invalid(errors)) => return again(RegisterPage::new(shell, form, errors)),
+        Err(error) => return Err(error.into()),
+    };
+    let token = accounts::create_session(&txn, &ctx, &account, false, &client.device).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    let next = resume::safe_next(form.fields.get("tiep")).unwrap_or_default();
+    let answer = Redirect::to(&shell.url(&with_next("/tai-khoan/xac-minh", next))).into_response();
+    Ok(with_cookie(&app, answer, Some(token.expose())))
+}
+
+fn again(page: RegisterPage) -> Page {
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Counts this try from the visitor's address; what to say when there were too many.
+async fn admit(app: &App, shell: &Shell, client: &Client) -> Result<Option<String>, AppError> {
+    let ctx = app.ctx(Actor::Anonymous);
+    let txn = app.db.begin().await?;
+    match throttle::admit(&txn, &ctx, throttle::Action::Register, client.address).await {
+        Ok(()) => txn.commit().await.map(|()| None).map_err(Into::into),
+        Err(accounts::Error::Throttled { until }) => Ok(Some(too_often(shell.l, until))),
+        Err(error) => Err(error.into()),
+    }
+}

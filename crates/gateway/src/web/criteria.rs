@@ -1,0 +1,296 @@
+//! What a search page's address asks for: read with every mistake at once, and written back for links.
+//!
+//! The names are those of the API: `q`, `category`, `commune`, `stall` (slugs; comma or repetition means or), `ocop`,
+//! `min_price`, `max_price`, `in_season`, `sort`, `page`.
+
+use catalogue::CategoryTree;
+use chrono::NaiveDate;
+use kernel::{FieldErrors, Fields, Money, Page, Problem, place, text};
+use search_indexer::{ProductQuery, Sort};
+
+pub const PER_PAGE: u32 = 24;
+/// The deepest page that a search answers.
+pub const LAST_PAGE: u32 = kernel::page::MAX_DEPTH / PER_PAGE;
+const MAX_TEXT: usize = 200;
+const MAX_VALUES: usize = 50;
+const MAX_PRICE: i64 = 1_000_000_000_000;
+
+#[derive(Debug, Clone, Default)]
+pub struct Criteria {
+    pub text: String,
+    pub categories: Vec<String>,
+    pub communes: Vec<String>,
+    pub stalls: Vec<String>,
+    pub min_ocop: Option<u8>,
+    pub min_price: Option<i64>,
+    pub max_price: Option<i64>,
+    pub in_season: bool,
+    pub sort: Sort,
+    pub page: u32,
+    /// What was typed, for showing it again.
+    pub typed: Fields,
+    pub errors: FieldErrors,
+}
+
+/// The codes of the orders in an address.
+pub const SORTS: [(&str, Sort); 4] =
+    [("relevance", Sort::Relevance), ("price", Sort::PriceAsc), ("-price", Sort::PriceDesc), ("newest", Sort::Newest)];
+
+impl Criteria {
+    /// Reads the query of an address.
+    #[must_use]
+    pub fn read(query: &str, tree: &CategoryTree) -> Self {
+        let pairs = form_urlencoded::parse(query.as_bytes()).take(200);
+        let typed: Fields = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let mut this = Self { page: 1, ..Self::default() };
+        this.text = this.read_text(&typed);
+        this.categories = this.slugs(&typed, "category", |slug| tree.by_slug(slug).is_some());
+        this.communes = this.slugs(&typed, "commune", |slug| place::commune_by_slug(slug).is_some());
+        this.stalls = this.slugs(&typed, "stall", text::is_slug);
+        this.read_choices(&typed);
+        this.read_prices(&typed);
+        this.typed = typed;
+        this
+    }
+
+    fn read_text(&mut self, typed: &Fields) -> String {
+        let text = typed.get("q");
+        if text.chars().count() > MAX_TEXT {
+            self.errors.add("q", Problem::TooLong(MAX_TEXT));
+            return text.chars().take(MAX_TEXT).collect();
+        }
+        if text::has_control(text) {
+            self.errors.add("q", Problem::BadText);
+            return text.chars().filter(|c| !c.is_control()).collect();
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn slugs(&mut self, typed: &Fields, name: &str, known: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for slug in typed.all(name).flat_map(|value| value.split(',')).map(str::trim).filter(|slug| !slug.is_empty()) {
+            if !known(slug) {
+                self.errors.add(name, Problem::NotAChoice);
+            } else if all.len() == MAX_VALUES {
+                self.errors.add(name, Problem::TooMany(MAX_VALUES));
+            } else if !all.iter().any(|one| one == slug) {
+                all.push(slug.to_owned());
+            }
+        }
+        all
+    }
+
+    fn read_choices(&mut self, typed: &Fields) {
+        match typed.get("ocop") {
+            "" => {}
+            stars => match stars.parse() {
+                Ok(stars @ 1..=5) => self.min_ocop = Some(stars),
+                _ => self.errors.add("ocop", Problem::NotAChoice),
+            },
+        }
+        match typed.get("in_season") {
+            "" | "0" | "false" => {}
+            "1" | "true" | "on" => self.in_season = true,
+            _ => self.errors.add("in_season", Problem::NotAChoice),
+        }
+        match (typed.get("sort"), SORTS.iter().find(|(code, _)| *code == typed.get("sort"))) {
+            ("", _) => {}
+            (_, Some((_, sort))) => self.sort = *sort,
+            (_, None) => self.errors.add("sort", Problem::NotAChoice),
+        }
+        match typed.get("page") {
+            "" => {}
+            page => match page.parse::<u64>() {
+                Ok(0) => self.errors.add("page", Problem::TooSmall(1)),
+                Ok(page) => match u32::try_from(page).ok().filter(|page| *page <= LAST_PAGE) {
+                    Some(page) => self.page = page,
+                    None => self.errors.add("page", Problem::TooLarge(i64::from(LAST_PAGE))),
+                },
+                Err(_) => self.errors.add("page", Problem::NotANumber),
+            },
+        }
+    }
+
+    fn read_prices(&mut self, typed: &Fields) {
+        self.min_price = self.price(typed, "min_price");
+        self.max_price = self.price(typed, "max_price");
+        if let (Some(min), Some(max)) = (self.min_price, self.max_price)
+            && min > max
+        {
+            self.errors.add("max_price", Problem::TooSmall(min));
+        }
+    }
+
+    fn price(&mut self, typed: &Fields, name: &str) -> Option<i64> {
+        let text = typed.get(name);
+        if text.is_empty() {
+            return None;
+        }
+        match Money::parse(text) {
+            Ok(Money(price)) if price <= MAX_PRICE => Some(price),
+            Ok(_) => {
+                self.errors.add(name, Problem::TooLarge(MAX_PRICE));
+                None
+            }
+            Err(problem) => {
+                self.errors.add(name, problem);
+                None
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn query(&self, today: NaiveDate) -> ProductQuery {
+        ProductQuery {
+            categories: self.categories.clone(),
+            communes: self.communes.clone(),
+            stalls: self.stalls.clone(),
+            min_ocop: self.min_ocop,
+            min_price: self.min_price,
+            max_price: self.max_price,
+            in_season: self.in_season,
+            sort: self.sort,
+            page: Page { number: self.page, per_page: PER_PAGE },
+            ..ProductQuery::new(self.text.clone(), today)
+        }
+    }
+
+    /// Whether anything but the text narrows the search.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        !(self.categories.is_empty() && self.communes.is_empty() && self.stalls.is_empty())
+            || self.min_ocop.is_some()
+            || self.min_price.is_some()
+            || self.max_price.is_some()
+            || self.in_season
+    }
+
+    /// The same search without any filter.
+    #[must_use]
+    pub fn unfiltered(&self) -> Self {
+        Self { text: self.text.clone(), sort: self.sort, page: 1, ..Self::default() }
+    }
+
+    /// Another search, from its first page.
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut other = Self { page: 1, typed: Fields::default(), errors: FieldErrors::default(), ..self.clone() };
+        change(&mut other);
+        other
+    }
+
+    /// The address of this search on the page `base`.
+    #[must_use]
+    pub fn address(&self, base: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        };
+        add("q", &self.text);
+        add("category", &self.categories.join(","));
+        add("commune", &self.communes.join(","));
+        add("stall", &self.stalls.join(","));
+        add("ocop", &self.min_ocop.map(|stars| stars.to_string()).unwrap_or_default());
+        add("min_price", &self.min_price.map(|price| price.to_string()).unwrap_or_default());
+        add("max_price", &self.max_price.map(|price| price.to_string()).unwrap_or_default());
+        add("in_season", if self.in_season { "true" } else { "" });
+        add("sort", self.sort_code());
+        add("page", &if self.page > 1 { self.page.to_string() } else { String::new() });
+        let query = query.finish().replace("%2C", ",");
+        if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }
+    }
+
+    /// Empty for the usual order.
+    #[must_use]
+    pub fn sort_code(&self) -> &'static str {
+        SORTS.iter().skip(1).find(|(_, sort)| *sort == self.sort).map_or("", |(code, _)| code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn read(query: &str) -> Criteria {
+        Criteria::read(query, &CategoryTree::default())
+    }
+
+    fn problems(query: &str) -> Vec<(String, Problem)> {
+        read(query).errors.0.into_iter().collect()
+    }
+
+    fn one(name: &str, problem: Problem) -> Vec<(String, Problem)> {
+        vec![(name.to_owned(), problem)]
+    }
+
+    #[test]
+    fn a_plain_search_is_read_and_written_back() {
+        let asked = read("q=cam+khe++may&stall=a,b&stall=b&min_price=45k&max_price=1.200.000&ocop=3&in_season=1&sort=-price&page=2");
+        assert!(asked.errors.is_empty(), "{:?}", asked.errors);
+        assert_eq!(
+            asked.address("/tim-kiem"),
+            "/tim-kiem?q=cam+khe+may&stall=a,b&ocop=3&min_price=45000&max_price=1200000&in_season=true&sort=-price&page=2"
+        );
+        assert_eq!(read("").address("/tim-kiem"), "/tim-kiem");
+        assert!(asked.is_filtered() && !asked.unfiltered().is_filtered());
+        assert_eq!(asked.with(|other| other.stalls.clear()).page, 1);
+    }
+
+    #[test]
+    fn a_text_in_nfd_is_the_same_search() {
+        assert_eq!(read("q=Bu%CC%9Bo%CC%9B%CC%89i").text, "Bưởi");
+    }
+
+    #[test]
+    fn prices_the_wrong_way_round_are_told_and_not_swapped() {
+        assert_eq!(problems("min_price=100000&max_price=5000"), one("max_price", Problem::TooSmall(100_000)));
+        assert_eq!(problems("min_price=-5"), one("min_price", Problem::NotMoney));
+        assert!(problems("min_price=99999999999999999999999").iter().any(|(name, _)| name == "min_price"));
+    }
+
+    #[test]
+    fn a_page_too_deep_or_no_page_at_all_is_told() {
+        let deep = one("page", Problem::TooLarge(i64::from(LAST_PAGE)));
+        assert_eq!(problems("page=1000000000"), deep);
+        assert_eq!(problems("page=42"), deep);
+        assert!(problems("page=41").is_empty());
+        assert_eq!(problems("page=0"), one("page", Problem::TooSmall(1)));
+        for page in ["-1", "x", "1.5", "99999999999999999999999"] {
+            assert_eq!(problems(&format!("page={page}")), one("page", Problem::NotANumber), "{page}");
+        }
+    }
+
+    #[test]
+    fn ten_thousand_characters_and_a_nul_are_told() {
+        let long = read(&format!("q={}", "a".repeat(10_000)));
+        assert_eq!(long.errors.get("q"), Some(&Problem::TooLong(200)));
+        assert_eq!(long.text.len(), 200);
+        let nul = read("q=cam%00");
+        assert_eq!((nul.errors.get("q"), nul.text.as_str()), (Some(&Problem::BadText), "cam"));
+        // Emoji and a fragment of SQL are just words.
+        assert!(problems("q=%F0%9F%8D%8A%27+OR+1%3D1+--").is_empty());
+        // Bytes that are no UTF-8 don't break anything.
+        assert!(problems("q=%FF%FE").is_empty());
+    }
+
+    #[test]
+    fn unknown_choices_are_told_all_at_once() {
+        let names: Vec<String> = problems("sort=best&ocop=9&in_season=maybe&commune=nowhere&category=nothing&stall=A%20b")
+            .into_iter()
+            .map(|(name, problem)| {
+                assert_eq!(problem, Problem::NotAChoice);
+                name
+            })
+            .collect();
+        assert_eq!(names, ["category", "commune", "in_season", "ocop", "sort", "stall"]);
+    }
+
+    #[test]
+    fn too_many_values_are_told() {
+        let many: Vec<String> = (0..60).map(|n| format!("s{n}")).collect();
+        assert_eq!(problems(&format!("stall={}", many.join(","))), one("stall", Problem::TooMany(50)));
+    }
+}

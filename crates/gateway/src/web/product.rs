@@ -1,0 +1,243 @@
+//! `GET /san-pham/{slug}`: one listing with everything a buyer wants to know.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
+use catalogue::{Product, markdown, queries};
+use chrono::Datelike;
+use kernel::{Actor, Locale, Money, ProductId, date, unit};
+use members::Shop;
+use search_indexer::{ProductQuery, Sort};
+
+use super::{
+    ask::AskForm,
+    card::{Card, Reader, cards, place_of},
+    image::Image,
+    seller::Seller,
+    shelves::{Shelves, shelves},
+};
+use crate::{
+    AppError,
+    render::{Page, counted, page_with},
+    seen::View,
+    state::App,
+    view::Shell,
+};
+
+const SIMILAR: usize = 8;
+
+/// The valid stars of the programme.
+pub struct Stars {
+    pub number: u8,
+    pub certificate: String,
+    pub until: String,
+}
+
+/// One month of the season bar.
+pub struct Month {
+    pub number: u32,
+    pub on: bool,
+    pub now: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/product.html")]
+struct ProductPage {
+    shell: Shell,
+    slug: String,
+    name: String,
+    /// Path and name of the categories above.
+    above: Vec<(String, String)>,
+    images: Vec<Image>,
+    /// It has no photo of its own: the drawing of its category stands in.
+    drawn: bool,
+    price: Option<Money>,
+    unit: &'static str,
+    min_order: String,
+    net_content: String,
+    origin: String,
+    season: String,
+    months: Vec<Month>,
+    stars: Option<Stars>,
+    indication: String,
+    declaration: String,
+    age: Option<u8>,
+    warning: Option<&'static str>,
+    /// Clean HTML.
+    description: String,
+    listed: String,
+    seller: Seller,
+    holiday: String,
+    similar: Vec<Card>,
+    ask: AskForm,
+    /// Facts for search engines, as JSON.
+    data: String,
+}
+
+/// A visible listing with its shop.
+pub struct Listing {
+    pub product: Product,
+    pub shop: Shop,
+}
+
+/// The listing that buyers see under this address.
+pub async fn find(app: &App, slug: &str) -> Result<Listing, AppError> {
+    let product = queries::listing_by_slug(app.db.read(), slug).await?.ok_or(AppError::NotFound)?;
+    let shop = members::queries::shop(app.db.read(), product.stall_id).await?.filter(Shop::visible);
+    Ok(Listing { product, shop: shop.ok_or(AppError::NotFound)? })
+}
+
+pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
+    let listing = find(&app, &slug).await?;
+    let view = View::Product { id: listing.product.id, commodity: listing.product.content.commodity_id };
+    let ask = AskForm::empty(&app, &shell);
+    counted(&page(&app, shell, &listing, ask).await?, view)
+}
+
+/// The page again, because something in the question is wrong.
+pub async fn show_again(app: &App, shell: Shell, listing: &Listing, ask: AskForm, status: StatusCode) -> Page {
+    page_with(status, &page(app, shell.private(), listing, ask).await?)
+}
+
+async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> Result<ProductPage, AppError> {
+    let Listing { product, shop } = listing;
+    let (content, l) = (&product.content, shell.l);
+    let today = app.ctx(Actor::Anonymous).today();
+    let shelves = shelves(app).await?;
+    let reader = Reader { l, today, shelves: &shelves };
+    let mut ids: Vec<String> = content.photos.iter().map(|photo| photo.picture_id.clone()).collect();
+    ids.extend(shop.stall.logo_picture.clone());
+    let pictures = media::find_pictures(app.db.read(), &ids).await?;
+
+    let name = content.name_in(l).to_owned();
+    let alt = |alt: &str| if alt.is_empty() { name.clone() } else { alt.to_owned() };
+    let photos = content.photos.iter();
+    let mut images: Vec<Image> =
+        photos.filter_map(|photo| Some(Image::new(pictures.get(&photo.picture_id)?, alt(&photo.alt)))).collect();
+    let drawn = images.is_empty();
+    if drawn {
+        let drawing = shelves.drawing(&content.category_code);
+        images.extend(drawing.map(|picture| Image::new(picture, l.t("Hình vẽ minh hoạ", "An illustration"))));
+    }
+    let category = shelves.tree.by_code(&content.category_code);
+    let rule = category.map(|category| category.rule).unwrap_or_default();
+    let unit = unit::unit(&content.unit_code);
+    head(&mut shell, product, shop, &name, images.first());
+    let months = (1..=12).filter(|_| !content.months.is_empty());
+    Ok(ProductPage {
+        slug: product.slug.clone(),
+        above: above(&shelves, &content.category_code, l),
+        drawn,
+        price: content.price,
+        unit: unit.map_or("", |unit| unit.short(l)),
+        min_order: match (content.min_order, unit) {
+            (Some(quantity), Some(unit)) => format!("{} {}", quantity.format(l), unit.short(l)),
+            _ => String::new(),
+        },
+        net_content: content.net_content.clone(),
+        origin: place_of(&content.commune_code, l),
+        season: content.months.ranges(l),
+        months: months
+            .map(|number| Month { number, on: content.months.contains(number), now: number == today.month() })
+            .collect(),
+        stars: content.ocop_on(today).map(|ocop| Stars {
+            number: ocop.stars,
+            certificate: ocop.certificate.clone(),
+            until: ocop.expires_on.map(|day| date::day(l, day)).unwrap_or_default(),
+        }),
+        indication: content.indication.clone(),
+        declaration: content.declaration_number.clone(),
+        age: rule.age_notice(today),
+        warning: rule.warning(l),
+        description: markdown::to_html(&content.description),
+        listed: product.listed_at.map(|at| date::day(l, kernel::ctx::local_date(at))).unwrap_or_default(),
+        seller: Seller::of(shop, &pictures, l),
+        holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
+        similar: similar(app, product, &reader).await?,
+        data: structured(&shell, product, shop, &name, images.first()),
+        images,
+        name,
+        ask,
+        shell,
+    })
+}
+
+fn head(shell: &mut Shell, product: &Product, shop: &Shop, name: &str, image: Option<&Image>) {
+    let l = shell.l;
+    let excerpt = markdown::excerpt(&product.content.description, 110);
+    let from = place_of(&product.content.commune_code, l);
+    shell.title = name.to_owned();
+    shell.description = match l {
+        Locale::Vi => format!("{name} – {}, {from}. {excerpt}", shop.stall.name),
+        Locale::En => format!("{name} – {}, {from}. {excerpt}", shop.stall.name),
+    };
+    shell.share_picture = image.map(|image| format!("{}{}", shell.settings.base_url, image.jpeg(640)));
+}
+
+fn above(shelves: &Shelves, code: &str, l: Locale) -> Vec<(String, String)> {
+    let path = shelves.tree.path(code);
+    path.iter().map(|category| (format!("/danh-muc/{}", category.slug), category.name(l).to_owned())).collect()
+}
+
+/// Others whose names begin alike, then others of the category: from the index, or from the database without it.
+async fn similar(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Card>, AppError> {
+    let Some(category) = reader.shelves.tree.by_code(&product.content.category_code) else { return Ok(Vec::new()) };
+    let words: Vec<&str> = product.content.name.split_whitespace().take(2).collect();
+    let mut found: Vec<Card> = Vec::new();
+    for text in [words.join(" "), String::new()] {
+        let query = ProductQuery {
+            categories: vec![category.slug.clone()],
+            sort: Sort::Relevance,
+            facets: false,
+            page: kernel::Page { number: 1, per_page: 12 },
+            ..ProductQuery::new(text, reader.today)
+        };
+        let Ok(near) = app.search.search_products(&query).await else {
+            return from_database(app, product, reader).await;
+        };
+        for hit in &near.hits {
+            let new = ProductId(hit.card.id) != product.id && !found.iter().any(|card| card.slug == hit.card.slug);
+            if new && found.len() < SIMILAR {
+                let mut card = Card::of_hit(hit, reader);
+                // Nobody searched here: nothing is to be marked.
+                card.name = vec![(card.name.into_iter().map(|piece| piece.0).collect(), false)];
+                found.push(card);
+            }
+        }
+        if found.len() >= SIMILAR / 2 {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+async fn from_database(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Card>, AppError> {
+    let found = queries::similar(app.db.read(), product, SIMILAR as u64, reader.today).await?;
+    cards(app, &found, reader).await
+}
+
+/// schema.org facts. A data block, never run; `<` is written so that it can't end its element.
+fn structured(shell: &Shell, product: &Product, shop: &Shop, name: &str, image: Option<&Image>) -> String {
+    let base = &shell.settings.base_url;
+    let mut data = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": name,
+        "description": markdown::excerpt(&product.content.description, 300),
+        "image": image.map(|image| format!("{base}{}", image.jpeg(640))),
+        "brand": { "@type": "Brand", "name": shop.stall.name },
+    });
+    if let Some(price) = product.content.price {
+        data["offers"] = serde_json::json!({
+            "@type": "Offer",
+            "price": price.0,
+            "priceCurrency": "VND",
+            "availability": "https://schema.org/InStock",
+            "url": shell.canonical(shell.l),
+            "seller": { "@type": "Organization", "name": shop.stall.name },
+        });
+    }
+    data.to_string().replace('<', "\\u003c")
+}

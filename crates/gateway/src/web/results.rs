@@ -1,0 +1,343 @@
+//! Results with their filters: one view for the search page and for every category's page.
+
+use kernel::{Locale, Money, locale::number, place};
+use search_indexer::{Facets, FacetValue, Hit, PriceBand};
+
+use super::{
+    card::{Card, Reader, StallCard},
+    criteria::{Criteria, LAST_PAGE, PER_PAGE, SORTS},
+    pager::Pager,
+};
+use crate::{
+    form::{FormView, Labels},
+    view::url,
+};
+
+const LABELS: Labels = &[
+    ("q", "Từ khoá", "Search words"),
+    ("category", "Ngành hàng", "Category"),
+    ("commune", "Xã, phường", "Commune or ward"),
+    ("stall", "Gian hàng", "Stall"),
+    ("ocop", "Sao OCOP", "OCOP stars"),
+    ("min_price", "Giá từ", "Price from"),
+    ("max_price", "Giá đến", "Price to"),
+    ("in_season", "Đang mùa", "In season"),
+    ("sort", "Sắp xếp", "Order"),
+    ("page", "Số trang", "Page number"),
+];
+/// How many values of a filter stand open; the rest of the communes are in a list.
+const OPEN_VALUES: usize = 8;
+
+/// One value of a filter, one order, one chip.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    pub value: String,
+    pub text: String,
+    pub href: String,
+    pub count: Option<u64>,
+    pub on: bool,
+    /// Below another one.
+    pub below: bool,
+}
+
+/// What the template shows.
+#[derive(Debug, Clone)]
+pub struct Results {
+    pub cards: Vec<Card>,
+    pub total: u64,
+    pub stalls_found: Vec<StallCard>,
+    pub chips: Vec<Choice>,
+    pub clear: String,
+    pub sorts: Vec<Choice>,
+    pub categories: Vec<Choice>,
+    pub communes: Vec<Choice>,
+    pub more_communes: Vec<Choice>,
+    pub stalls: Vec<Choice>,
+    pub ocop: Vec<Choice>,
+    pub prices: Vec<Choice>,
+    pub season: Choice,
+    /// What the filter's form carries along.
+    pub hidden: Vec<(&'static str, String)>,
+    pub action: String,
+    pub pager: Pager,
+    pub form: FormView,
+    /// Spellings and names that are near, when nothing was found.
+    pub hints: Vec<Choice>,
+    /// There is more than the last page shows.
+    pub cut: bool,
+    /// The search engine does not answer: newest products without filters, and where the next page begins.
+    pub degraded: bool,
+    pub further: Option<String>,
+}
+
+/// Which page the results stand on.
+#[derive(Debug, Clone, Copy)]
+pub enum On<'a> {
+    Search,
+    /// The category's slug.
+    Category(&'a str),
+}
+
+/// Builds the view of one search.
+pub struct Builder<'a> {
+    pub asked: &'a Criteria,
+    pub on: On<'a>,
+    pub reader: &'a Reader<'a>,
+}
+
+impl Builder<'_> {
+    /// An empty view: what is wrong with the address, or the engine is away.
+    #[must_use]
+    pub fn nothing(&self) -> Results {
+        self.found(&[], 0, &Facets::default())
+    }
+
+    #[must_use]
+    pub fn found(&self, hits: &[Hit], total: u64, facets: &Facets) -> Results {
+        let pages = u32::try_from(total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX);
+        let (communes, more_communes) = self.communes(facets);
+        let asked = self.asked;
+        Results {
+            cards: hits.iter().map(|hit| Card::of_hit(hit, self.reader)).collect(),
+            total,
+            stalls_found: Vec::new(),
+            chips: self.chips(facets),
+            clear: self.href(&asked.unfiltered()),
+            sorts: self.sorts(),
+            categories: self.categories(facets),
+            communes,
+            more_communes,
+            stalls: self.boxes(&facets.stalls, &asked.stalls, |value| value.name.clone()),
+            ocop: self.ocop(facets),
+            prices: facets.prices.iter().filter(|band| band.count > 0).map(|band| self.band(band)).collect(),
+            season: Choice { count: Some(facets.in_season), on: asked.in_season, ..Choice::default() },
+            hidden: self.hidden(),
+            action: self.base(),
+            pager: Pager::new(asked.page, pages.min(LAST_PAGE), |number| {
+                self.href(&asked.with(|other| other.page = number))
+            }),
+            form: self.form(),
+            hints: Vec::new(),
+            cut: pages > LAST_PAGE,
+            degraded: false,
+            further: None,
+        }
+    }
+
+    fn l(&self) -> Locale {
+        self.reader.l
+    }
+
+    fn base(&self) -> String {
+        match self.on {
+            On::Search => url(self.l(), "/tim-kiem"),
+            On::Category(slug) => url(self.l(), &format!("/danh-muc/{slug}")),
+        }
+    }
+
+    fn href(&self, criteria: &Criteria) -> String {
+        match self.on {
+            On::Search => criteria.address(&self.base()),
+            On::Category(_) => criteria.with(|other| {
+                other.page = criteria.page;
+                other.categories.clear();
+            })
+            .address(&self.base()),
+        }
+    }
+
+    fn form(&self) -> FormView {
+        let mut fields = self.asked.typed.clone();
+        for (name, price) in [("min_price", self.asked.min_price), ("max_price", self.asked.max_price)] {
+            if let Some(price) = price {
+                fields.set(name, number(self.l(), price));
+            }
+        }
+        FormView::new(self.l(), LABELS, fields, self.asked.errors.clone())
+    }
+
+    fn hidden(&self) -> Vec<(&'static str, String)> {
+        let mut hidden = vec![("q", self.asked.text.clone()), ("sort", self.asked.sort_code().to_owned())];
+        if matches!(self.on, On::Search) {
+            hidden.push(("category", self.asked.categories.join(",")));
+        }
+        hidden.retain(|(_, value)| !value.is_empty());
+        hidden
+    }
+
+    fn sorts(&self) -> Vec<Choice> {
+        let l = self.l();
+        let text = |code: &str| match code {
+            "relevance" => l.t("Phù hợp nhất", "Best match"),
+            "price" => l.t("Giá thấp trước", "Price, low first"),
+            "-price" => l.t("Giá cao trước", "Price, high first"),
+            _ => l.t("Mới nhất", "Newest"),
+        };
+        // Without words the best match is the newest: one of the two is enough.
+        let without_words = self.asked.text.is_empty();
+        let shown = SORTS.iter().filter(|(code, _)| !(without_words && *code == "newest"));
+        shown
+            .map(|&(code, sort)| Choice {
+                text: if without_words && code == "relevance" { text("newest") } else { text(code) }.to_owned(),
+                href: self.href(&self.asked.with(|other| other.sort = sort)),
+                on: self.asked.sort == sort || (without_words && code == "relevance" && self.asked.sort_code() == "newest"),
+                ..Choice::default()
+            })
+            .collect()
+    }
+
+    /// Links down the tree: the groups, or the chosen group with what is below it.
+    fn categories(&self, facets: &Facets) -> Vec<Choice> {
+        let tree = &self.reader.shelves.tree;
+        let count = |slug: &str| facets.categories.iter().find(|value| value.slug == slug).map_or(0, |value| value.count);
+        let chosen = self.asked.categories.first().and_then(|slug| tree.by_slug(slug));
+        let choice = |slug: &str, text: &str, on: bool, below: bool| Choice {
+            text: text.to_owned(),
+            href: self.category_href(slug),
+            count: Some(count(slug)),
+            on,
+            below,
+            ..Choice::default()
+        };
+        let Some(chosen) = chosen else {
+            let roots = tree.roots().filter(|root| count(&root.slug) > 0);
+            return roots.map(|root| choice(&root.slug, root.name(self.l()), false, false)).collect();
+        };
+        let mut all = vec![Choice {
+            text: self.l().t("Tất cả ngành hàng", "All categories").to_owned(),
+            href: self.category_href(""),
+            ..Choice::default()
+        }];
+        if let Some(root) = tree.root(&chosen.code) {
+            all.push(choice(&root.slug, root.name(self.l()), root.code == chosen.code, false));
+            let below = tree.children(&root.code).filter(|child| count(&child.slug) > 0 || child.code == chosen.code);
+            all.extend(below.map(|child| choice(&child.slug, child.name(self.l()), child.code == chosen.code, true)));
+        }
+        all
+    }
+
+    /// The same filters in another category.
+    fn category_href(&self, slug: &str) -> String {
+        let other = self.asked.with(|other| other.categories.clear());
+        match (self.on, slug) {
+            (On::Search, "") => other.address(&self.base()),
+            (On::Search, slug) => other.with(|other| other.categories.push(slug.to_owned())).address(&self.base()),
+            (On::Category(_), "") => url(self.l(), "/danh-muc"),
+            (On::Category(_), slug) => other.address(&url(self.l(), &format!("/danh-muc/{slug}"))),
+        }
+    }
+
+    /// The fullest values and the chosen ones, as boxes to tick.
+    fn boxes(&self, values: &[FacetValue], chosen: &[String], name: impl Fn(&FacetValue) -> String) -> Vec<Choice> {
+        let missing = chosen.iter().filter(|slug| !values.iter().any(|value| value.slug == **slug));
+        let missing: Vec<FacetValue> =
+            missing.map(|slug| FacetValue { slug: slug.clone(), name: slug.clone(), count: 0 }).collect();
+        let ranked = values.iter().enumerate().filter(|(at, value)| *at < OPEN_VALUES || chosen.contains(&value.slug));
+        ranked
+            .map(|(_, value)| value)
+            .chain(&missing)
+            .map(|value| Choice {
+                value: value.slug.clone(),
+                text: name(value),
+                count: Some(value.count),
+                on: chosen.contains(&value.slug),
+                ..Choice::default()
+            })
+            .collect()
+    }
+
+    fn communes(&self, facets: &Facets) -> (Vec<Choice>, Vec<Choice>) {
+        let name = |value: &FacetValue| commune_name(self.l(), &value.slug, &value.name);
+        let open = self.boxes(&facets.communes, &self.asked.communes, name);
+        let rest = facets.communes.iter().filter(|value| !open.iter().any(|shown| shown.value == value.slug));
+        let mut rest: Vec<Choice> = rest
+            .map(|value| Choice { value: value.slug.clone(), text: name(value), count: Some(value.count), ..Choice::default() })
+            .collect();
+        rest.sort_by_cached_key(|choice| kernel::text::collation_key(&choice.text));
+        (open, rest)
+    }
+
+    fn ocop(&self, facets: &Facets) -> Vec<Choice> {
+        facets
+            .ocop
+            .iter()
+            .map(|ocop| Choice {
+                value: ocop.min_stars.to_string(),
+                text: ocop_text(self.l(), ocop.min_stars),
+                count: Some(ocop.count),
+                on: self.asked.min_ocop == Some(ocop.min_stars),
+                ..Choice::default()
+            })
+            .collect()
+    }
+
+    fn band(&self, band: &PriceBand) -> Choice {
+        let l = self.l();
+        let money = |amount: i64| Money(amount).format(l);
+        let text = match (band.min, band.max) {
+            (_, None) => format!("{} {}", l.t("Từ", "From"), money(band.min)),
+            (0, Some(max)) => format!("{} {}", l.t("Dưới", "Under"), money(max + 1)),
+            (min, Some(max)) => format!("{} – {}", money(min), money(max + 1)),
+        };
+        let on = self.asked.min_price.unwrap_or(0) == band.min && self.asked.max_price == band.max;
+        let href = self.href(&self.asked.with(|other| {
+            other.min_price = (!on && band.min > 0).then_some(band.min);
+            other.max_price = band.max.filter(|_| !on);
+        }));
+        Choice { text, href, count: Some(band.count), on, ..Choice::default() }
+    }
+
+    /// What is applied; each chip's link takes it away.
+    fn chips(&self, facets: &Facets) -> Vec<Choice> {
+        let (l, asked) = (self.l(), self.asked);
+        let mut chips = Vec::new();
+        let mut chip = |text: String, without: Criteria| {
+            chips.push(Choice { text, href: self.href(&without), ..Choice::default() });
+        };
+        match self.on {
+            On::Category(_) if !asked.text.is_empty() => {
+                chip(format!("“{}”", asked.text), asked.with(|other| other.text.clear()));
+            }
+            On::Category(_) => {}
+            On::Search => {
+                for slug in &asked.categories {
+                    let name = self.reader.shelves.tree.by_slug(slug).map_or(slug.as_str(), |category| category.name(l));
+                    chip(name.to_owned(), asked.with(|other| other.categories.retain(|one| one != slug)));
+                }
+            }
+        }
+        for slug in &asked.communes {
+            chip(commune_name(l, slug, slug), asked.with(|other| other.communes.retain(|one| one != slug)));
+        }
+        for slug in &asked.stalls {
+            let name = facets.stalls.iter().find(|value| value.slug == *slug).map_or(slug.as_str(), |value| &value.name);
+            chip(name.to_owned(), asked.with(|other| other.stalls.retain(|one| one != slug)));
+        }
+        if let Some(stars) = asked.min_ocop {
+            chip(format!("OCOP {}", ocop_text(l, stars)), asked.with(|other| other.min_ocop = None));
+        }
+        if let Some(min) = asked.min_price {
+            chip(format!("{} {}", l.t("Từ", "From"), Money(min).format(l)), asked.with(|other| other.min_price = None));
+        }
+        if let Some(max) = asked.max_price {
+            chip(format!("{} {}", l.t("Đến", "Up to"), Money(max).format(l)), asked.with(|other| other.max_price = None));
+        }
+        if asked.in_season {
+            chip(l.t("Đang mùa", "In season").to_owned(), asked.with(|other| other.in_season = false));
+        }
+        chips
+    }
+}
+
+fn commune_name(l: Locale, slug: &str, otherwise: &str) -> String {
+    place::commune_by_slug(slug).map_or_else(|| otherwise.to_owned(), |commune| commune.title(l))
+}
+
+fn ocop_text(l: Locale, stars: u8) -> String {
+    match (l, stars) {
+        (Locale::Vi, 5) => "5 sao".to_owned(),
+        (Locale::Vi, stars) => format!("từ {stars} sao"),
+        (Locale::En, 5) => "5 stars".to_owned(),
+        (Locale::En, stars) => format!("{stars} stars or more"),
+    }
+}

@@ -1,0 +1,124 @@
+//! `GET /tim-kiem`: results at once, filters, and a way on when nothing is found.
+
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    http::{StatusCode, header},
+};
+use kernel::{Actor, Page as Paged};
+use search_indexer::{ProductResults, StallQuery};
+use statistics::Event;
+
+use super::{
+    card::{Reader, StallCard},
+    criteria::Criteria,
+    results::{Builder, Choice, On, Results},
+    shelves::shelves,
+};
+use crate::{
+    AppError, origin,
+    render::{Page, counted, page_with},
+    seen::View,
+    session::Viewer,
+    state::App,
+    view::Shell,
+};
+
+#[derive(Template)]
+#[template(path = "web/search.html")]
+struct SearchPage {
+    shell: Shell,
+    text: String,
+    results: Results,
+    /// The groups, as a way on.
+    groups: Vec<Choice>,
+}
+
+pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Page {
+    let shelves = shelves(&app).await?;
+    let asked = Criteria::read(&shell.query, &shelves.tree);
+    let reader = Reader { l: shell.l, today: app.ctx(Actor::Anonymous).today(), shelves: &shelves };
+    let builder = Builder { asked: &asked, on: On::Search, reader: &reader };
+    let groups = shelves.tree.roots().map(|root| Choice {
+        text: root.name(shell.l).to_owned(),
+        href: shell.url(&format!("/danh-muc/{}", root.slug)),
+        ..Choice::default()
+    });
+    let groups = groups.collect();
+    let text = asked.text.clone();
+    if !asked.errors.is_empty() {
+        let shell = head(shell, &asked, 0);
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SearchPage { shell, text, results: builder.nothing(), groups });
+    }
+    let found = find(&app, &asked, &reader).await?;
+    let mut results = builder.found(&found.hits, found.total, &found.facets);
+    if asked.page == 1 && !asked.is_filtered() && !asked.text.is_empty() {
+        results.stalls_found = stalls(&app, &asked, &shell).await;
+    }
+    if found.total == 0 {
+        results.hints = hints(&app, &asked, &shell).await;
+    }
+    record(&app, &asked, found.total, &shell.viewer, &request);
+    let shell = head(shell, &asked, found.total);
+    counted(&SearchPage { shell, text, results, groups }, View::Page)
+}
+
+/// Asks the engine.
+pub async fn find(app: &App, asked: &Criteria, reader: &Reader<'_>) -> Result<ProductResults, AppError> {
+    let query = asked.query(reader.today);
+    app.search.search_products(&query).await.map_err(|error| AppError::SearchUnavailable(error.to_string()))
+}
+
+fn head(mut shell: Shell, asked: &Criteria, total: u64) -> Shell {
+    let l = shell.l;
+    shell.title = match (asked.text.as_str(), l.is_vi()) {
+        ("", true) => "Tất cả sản phẩm".to_owned(),
+        ("", false) => "All products".to_owned(),
+        (text, true) => format!("Tìm “{text}”: {total} sản phẩm"),
+        (text, false) => format!("Search “{text}”: {total} products"),
+    };
+    shell.description = l
+        .t(
+            "Tìm nông sản, đặc sản, sản phẩm OCOP của Hà Tĩnh theo ngành hàng, xã phường, giá và mùa vụ.",
+            "Find farm goods, specialities and OCOP products of Hà Tĩnh by category, commune, price and season.",
+        )
+        .to_owned();
+    // Results are not pages of their own for search engines; the empty search is.
+    shell.noindex = !asked.text.is_empty() || asked.is_filtered() || asked.page > 1 || !asked.errors.is_empty();
+    shell
+}
+
+/// Stalls of that name. Without the engine there are none: the products say so already.
+async fn stalls(app: &App, asked: &Criteria, shell: &Shell) -> Vec<StallCard> {
+    let query = StallQuery { text: asked.text.clone(), communes: Vec::new(), page: Paged { number: 1, per_page: 3 } };
+    let found = app.search.search_stalls(&query).await;
+    found.map(|found| found.hits.iter().map(|hit| StallCard::of_hit(hit, shell.l)).collect()).unwrap_or_default()
+}
+
+/// What is near when nothing was found: names that the single words of the text lead to.
+async fn hints(app: &App, asked: &Criteria, shell: &Shell) -> Vec<Choice> {
+    let mut words: Vec<&str> = asked.text.split_whitespace().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let mut hints: Vec<Choice> = Vec::new();
+    for word in words.into_iter().take(3) {
+        let Ok(near) = app.search.suggest(word, shell.l, 4).await else { return hints };
+        for product in near.products {
+            let href = shell.url(&format!("/san-pham/{}", product.slug));
+            if hints.len() < 6 && !hints.iter().any(|hint| hint.href == href) {
+                hints.push(Choice { text: product.name, href, ..Choice::default() });
+            }
+        }
+    }
+    hints
+}
+
+/// Counts what was searched for, once per search: bots, officers and further pages are left out.
+fn record(app: &App, asked: &Criteria, hits: u64, viewer: &Viewer, request: &Request) {
+    if asked.text.is_empty() || asked.page > 1 || asked.is_filtered() || viewer.is_officer() {
+        return;
+    }
+    let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    if app.statistics.visitor(origin::of(&app.settings, request), agent).is_some() {
+        app.statistics.record(Event::Search { term: asked.text.clone(), hits });
+    }
+}

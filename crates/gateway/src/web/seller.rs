@@ -1,0 +1,101 @@
+//! What buyers are told of a seller: on its stall's page and beside each of its products.
+//!
+//! Decree 248/2026, Art 18: a person's name and place of residence; an organisation's name, place of business and head
+//! office. A personal number is never shown.
+
+use std::collections::HashMap;
+
+use kernel::{Locale, date, phone::Phone};
+use media::Picture;
+use members::{MemberKind, Seller as Known, Shop};
+
+use super::{card::place_of, image::Image};
+
+/// The seller behind a stall, as pages show it.
+pub struct Seller {
+    pub slug: String,
+    pub name: String,
+    pub kind: &'static str,
+    pub place: String,
+    pub logo: Option<Image>,
+    /// For `tel:` and for reading; empty without a telephone.
+    pub phone: String,
+    pub phone_text: String,
+    pub email: String,
+    /// The day of identification; empty where there was none.
+    pub verified_since: String,
+    /// What the law wants published: label and value.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Seller {
+    #[must_use]
+    pub fn of(shop: &Shop, pictures: &HashMap<String, Picture>, l: Locale) -> Self {
+        let stall = &shop.stall;
+        let info = shop.seller();
+        let phone = Phone::parse(&stall.phone).ok();
+        let logo = stall.logo_picture.as_ref().and_then(|id| pictures.get(id));
+        let verified = info.verified_since.map(|at| date::day(l, kernel::ctx::local_date(at)));
+        Self {
+            slug: stall.slug.clone(),
+            name: stall.name.clone(),
+            kind: kind_name(info.kind, l),
+            place: place_of(&stall.commune_code, l),
+            logo: logo.map(|picture| Image::new(picture, "")),
+            phone: phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+            phone_text: phone.map_or_else(|| stall.phone.clone(), |phone| phone.national()),
+            email: stall.email.clone(),
+            verified_since: verified.unwrap_or_default(),
+            facts: facts(shop, l),
+        }
+    }
+
+    /// The letter that stands where a logo is missing.
+    #[must_use]
+    pub fn initial(&self) -> String {
+        let last = self.name.split_whitespace().last();
+        last.and_then(|word| word.chars().next()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
+    }
+}
+
+fn facts(shop: &Shop, l: Locale) -> Vec<(&'static str, String)> {
+    let info = shop.seller();
+    let mut facts = vec![
+        (l.t("Tên người bán", "Seller"), info.name),
+        (l.t("Loại hình", "Kind of business"), kind_name(info.kind, l).to_owned()),
+    ];
+    match info.seller {
+        Known::Individual { full_name, commune_code } => {
+            facts.push((l.t("Chủ cơ sở", "Owner"), full_name));
+            facts.push((l.t("Nơi cư trú", "Place of residence"), in_province(&commune_code, l)));
+        }
+        Known::Organisation { head_office, commune_code, tax_code, representative } => {
+            facts.push((l.t("Người đại diện", "Representative"), representative));
+            let office = [head_office, in_province(&commune_code, l)];
+            let office: Vec<String> = office.into_iter().filter(|part| !part.is_empty()).collect();
+            facts.push((l.t("Trụ sở", "Head office"), office.join(", ")));
+            facts.push((l.t("Mã số thuế", "Tax code"), tax_code.unwrap_or_default()));
+        }
+    }
+    // A person's own door is published only where the stall gives it as its place of business.
+    let business = [shop.stall.address.clone(), in_province(&shop.stall.commune_code, l)];
+    let business: Vec<String> = business.into_iter().filter(|part| !part.is_empty()).collect();
+    facts.push((l.t("Địa điểm kinh doanh", "Place of business"), business.join(", ")));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+fn in_province(code: &str, l: Locale) -> String {
+    let place = place_of(code, l);
+    if place.is_empty() { place } else { format!("{place}, {}", l.t("tỉnh Hà Tĩnh", "Hà Tĩnh province")) }
+}
+
+#[must_use]
+pub fn kind_name(kind: MemberKind, l: Locale) -> &'static str {
+    match kind {
+        MemberKind::Enterprise => l.t("Doanh nghiệp", "Enterprise"),
+        MemberKind::Cooperative => l.t("Hợp tác xã", "Cooperative"),
+        MemberKind::Household => l.t("Hộ kinh doanh", "Household business"),
+        MemberKind::Farm => l.t("Trang trại, nông hộ", "Farm"),
+    }
+}

@@ -1,0 +1,51 @@
+//! The categories with their drawings, held in memory: nearly every public page needs them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use catalogue::{Category, CategoryTree, queries};
+use media::Picture;
+
+use crate::{AppError, state::App};
+
+/// All categories and their drawings as of one generation of the page cache.
+#[derive(Debug, Default)]
+pub struct Shelves {
+    pub tree: CategoryTree,
+    drawings: HashMap<String, Picture>,
+}
+
+impl Shelves {
+    #[must_use]
+    pub fn new(tree: CategoryTree, drawings: HashMap<String, Picture>) -> Self {
+        Self { tree, drawings }
+    }
+
+    /// The category's drawing, or its group's.
+    #[must_use]
+    pub fn drawing(&self, code: &str) -> Option<&Picture> {
+        let mut path = self.tree.path(code);
+        path.reverse();
+        path.into_iter().find_map(|category| self.drawings.get(category.picture_id.as_ref()?))
+    }
+
+    /// The open category at that address.
+    #[must_use]
+    pub fn open(&self, slug: &str) -> Option<&Category> {
+        self.tree.by_slug(slug).filter(|category| category.active)
+    }
+}
+
+/// From memory, or read anew after a committed change and after five seconds at most.
+pub async fn shelves(app: &App) -> Result<Arc<Shelves>, AppError> {
+    let generation = app.pages.generation();
+    if let Some(known) = app.pages.shelves().get(&generation) {
+        return Ok(known);
+    }
+    let db = app.db.read();
+    let tree = queries::category_tree(db).await?;
+    let ids: Vec<String> = tree.all().iter().filter_map(|category| category.picture_id.clone()).collect();
+    let drawings = media::find_pictures(db, &ids).await?;
+    let read = Arc::new(Shelves::new(tree, drawings));
+    app.pages.shelves().insert(generation, read.clone());
+    Ok(read)
+}

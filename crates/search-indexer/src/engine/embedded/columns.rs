@@ -1,0 +1,180 @@
+//! The columns of documents, and the facet values that they name by number.
+
+use std::collections::HashMap;
+
+use tantivy::{
+    SegmentReader, TantivyError,
+    columnar::{Column, StrColumn},
+};
+
+use super::schema::{KIND_PRODUCT, KIND_STALL, SEPARATOR};
+use crate::document::Kind;
+
+/// The columns of one document, side by side: a match touches one cache line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub id: u128,
+    pub price: Option<i64>,
+    /// Microseconds.
+    pub listed: i64,
+    pub stall: u32,
+    /// Days since our era; the stars' last day.
+    pub until: i32,
+    pub path: u16,
+    pub commune: u16,
+    pub months: u16,
+    pub stars: u8,
+    pub name_words: u8,
+}
+
+impl Row {
+    /// The stars that are valid on that day.
+    pub fn stars_on(&self, today: i32) -> u8 {
+        if today <= self.until { self.stars } else { 0 }
+    }
+}
+
+/// Facet values by number. Numbers are only ever added, so that snapshots share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    pub categories: Values,
+    pub communes: Values,
+    pub stalls: Values,
+    /// Every category path in use, as numbers of `categories`.
+    pub paths: Vec<Vec<u32>>,
+    path_numbers: HashMap<String, u16>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Values {
+    pub slugs: Vec<String>,
+    pub names: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Values {
+    pub fn number(&self, slug: &str) -> Option<u32> {
+        self.numbers.get(slug).copied()
+    }
+
+    /// The value's number; the latest name stays.
+    fn intern(&mut self, value: &str) -> u32 {
+        let (slug, name) = value.split_once(SEPARATOR).unwrap_or((value, ""));
+        if let Some(&number) = self.numbers.get(slug) {
+            name.clone_into(&mut self.names[number as usize]);
+            return number;
+        }
+        let number = self.slugs.len() as u32;
+        self.slugs.push(slug.to_owned());
+        self.names.push(name.to_owned());
+        self.numbers.insert(slug.to_owned(), number);
+        number
+    }
+}
+
+impl Names {
+    fn path(&mut self, path: &str) -> u16 {
+        if let Some(&number) = self.path_numbers.get(path) {
+            return number;
+        }
+        let categories = path
+            .split('/')
+            .filter(|slug| !slug.is_empty())
+            .map(|slug| self.categories.intern(slug))
+            .collect();
+        let number = u16::try_from(self.paths.len()).expect("fewer than 65,536 category paths");
+        self.paths.push(categories);
+        self.path_numbers.insert(path.to_owned(), number);
+        number
+    }
+}
+
+pub(super) fn rows(
+    reader: &SegmentReader,
+    names: &mut Names,
+) -> Result<(Vec<Row>, Vec<Kind>), TantivyError> {
+    let columns = reader.fast_fields();
+    let paths = Numbers::open(columns.str("path")?, |value| u32::from(names.path(value)))?;
+    let communes = Numbers::open(columns.str("commune")?, |value| {
+        names.communes.intern(value)
+    })?;
+    let stalls = Numbers::open(columns.str("stall")?, |value| names.stalls.intern(value))?;
+    let number = |name: &str| columns.u64(name);
+    let (high, low, kind) = (number("id_high")?, number("id_low")?, number("kind")?);
+    let (months, stars, name_words) = (
+        opt(columns.column_opt("months")?),
+        opt(columns.column_opt("stars")?),
+        number("name_words")?,
+    );
+    let (price, until) = (
+        columns.column_opt::<i64>("price")?,
+        columns.column_opt::<i64>("until")?,
+    );
+    let listed = columns.i64("listed")?;
+    let of = |column: &Column<u64>, doc| column.first(doc).unwrap_or_default();
+    let mut rows = Vec::with_capacity(reader.max_doc() as usize);
+    let mut kinds = Vec::with_capacity(rows.capacity());
+    for doc in 0..reader.max_doc() {
+        let until = until.as_ref().and_then(|until| until.first(doc));
+        rows.push(Row {
+            id: u128::from(of(&high, doc)) << 64 | u128::from(of(&low, doc)),
+            price: price.as_ref().and_then(|price| price.first(doc)),
+            listed: listed.first(doc).unwrap_or_default(),
+            stall: stalls.of(doc),
+            until: until.map_or(i32::MAX, |days| days as i32),
+            path: paths.of(doc) as u16,
+            commune: communes.of(doc) as u16,
+            months: months(doc) as u16,
+            stars: stars(doc) as u8,
+            name_words: of(&name_words, doc).clamp(1, 255) as u8,
+        });
+        debug_assert!([KIND_PRODUCT, KIND_STALL].contains(&of(&kind, doc)));
+        kinds.push(if of(&kind, doc) == KIND_STALL {
+            Kind::Stall
+        } else {
+            Kind::Product
+        });
+    }
+    Ok((rows, kinds))
+}
+
+/// A column that a segment of stalls alone does not have.
+fn opt(column: Option<Column<u64>>) -> impl Fn(u32) -> u64 {
+    move |doc| {
+        column
+            .as_ref()
+            .and_then(|column| column.first(doc))
+            .unwrap_or_default()
+    }
+}
+
+/// The number of each document's facet value.
+struct Numbers {
+    column: Option<StrColumn>,
+    by_ordinal: Vec<u32>,
+}
+
+impl Numbers {
+    fn open(
+        column: Option<StrColumn>,
+        mut intern: impl FnMut(&str) -> u32,
+    ) -> Result<Self, TantivyError> {
+        let mut by_ordinal = Vec::new();
+        if let Some(column) = &column {
+            let mut value = String::new();
+            for ordinal in 0..column.num_terms() as u64 {
+                column.ord_to_str(ordinal, &mut value)?;
+                by_ordinal.push(intern(&value));
+            }
+        }
+        Ok(Self { column, by_ordinal })
+    }
+
+    /// `u32::MAX` where the document has none.
+    fn of(&self, doc: u32) -> u32 {
+        self.column
+            .as_ref()
+            .and_then(|c| c.ords().first(doc))
+            .map_or(u32::MAX, |ordinal| self.by_ordinal[ordinal as usize])
+    }
+}
