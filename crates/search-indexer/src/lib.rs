@@ -5,11 +5,16 @@
 //! writing a document twice is the same as writing it once; totals are exact; every order is total (ties by id).
 //! Tables owned: none. The index lives in a folder of its own.
 
+pub mod apply;
 pub mod document;
 pub mod engine;
 pub mod query;
+pub mod rebuild;
+mod source;
+pub mod verify;
 mod words;
 
+pub use apply::{ApplyError, apply};
 pub use document::{
     Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard,
     StallDocument,
@@ -19,3 +24,5 @@ pub use query::{
     FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion,
     Sort, StallHit, StallQuery, StallResults, StallSuggestion, Suggestions,
 };
+pub use rebuild::rebuild;
+pub use verify::{Differences, verify};

@@ -146,7 +146,7 @@ async fn products(
             one.content.commune_code = "18073".to_owned();
         }
         if let Some(category) = base.categories.iter().find(|category| category.code == one.content.category_code) {
-            one.flags = flags_of(&one.content, category.rule, &base.commodities, filling.ctx.today());
+            one.flags = flags_of(&one.content, category.rule, &base.commodities, &[], filling.ctx.today());
         }
         all.push(one);
     }
@@ -195,8 +195,8 @@ async fn revisions(txn: &impl ConnectionTrait, filling: &mut Filling<'_>, seller
         let mut changed = product.content.clone();
         changed.description.push_str("\n\n**Mới:** nhận đóng hộp quà theo yêu cầu.");
         changed.price = changed.price.map(|price| Money(price.0 + 5_000));
-        let proposed = propose(txn, &ctx, at.member, id, changed).await?;
-        if let Some(revision) = proposed.revision() {
+        let proposed = propose(txn, &ctx, at.member, id, &changed).await?;
+        if let Some(revision) = proposed.revision {
             submit_revision(txn, &ctx, at.member, revision).await?;
         }
     }

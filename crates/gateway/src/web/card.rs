@@ -18,7 +18,8 @@ pub struct Card {
     pub slug: String,
     /// Pieces of the name; `true` where the search found it.
     pub name: Vec<(String, bool)>,
-    pub price: Option<Money>,
+    /// `None`: ask the seller.
+    pub price: Option<String>,
     /// What stands behind the price.
     pub unit: &'static str,
     pub place: String,
@@ -50,7 +51,7 @@ impl Card {
         Self {
             slug: card.slug.clone(),
             name,
-            price: card.price.map(Money),
+            price: card.price.map(|price| Money(price).format(l)),
             unit: unit_of(&card.unit_code, l),
             place: place::commune_by_slug(&card.commune_slug).map_or_else(|| card.commune_name.clone(), |c| c.title(l)),
             stall: card.stall_name.clone(),
@@ -67,7 +68,7 @@ impl Card {
         Self {
             slug: card.slug.clone(),
             name: vec![(card.name_in(l).to_owned(), false)],
-            price: card.price,
+            price: card.price.map(|price| price.format(l)),
             unit: unit_of(&card.unit_code, l),
             place: place_of(&card.commune_code, l),
             stall: stall.to_owned(),

@@ -7,7 +7,7 @@ use axum::{
 };
 use catalogue::{Product, markdown, queries};
 use chrono::Datelike;
-use kernel::{Actor, Locale, Money, ProductId, date, unit};
+use kernel::{Actor, Locale, ProductId, date, unit};
 use members::Shop;
 use search_indexer::{ProductQuery, Sort};
 
@@ -53,7 +53,7 @@ struct ProductPage {
     images: Vec<Image>,
     /// It has no photo of its own: the drawing of its category stands in.
     drawn: bool,
-    price: Option<Money>,
+    price: Option<String>,
     unit: &'static str,
     min_order: String,
     net_content: String,
@@ -130,7 +130,7 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         slug: product.slug.clone(),
         above: above(&shelves, &content.category_code, l),
         drawn,
-        price: content.price,
+        price: content.price.map(|price| price.format(l)),
         unit: unit.map_or("", |unit| unit.short(l)),
         min_order: match (content.min_order, unit) {
             (Some(quantity), Some(unit)) => format!("{} {}", quantity.format(l), unit.short(l)),
