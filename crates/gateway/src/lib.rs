@@ -14,7 +14,7 @@ pub mod cache;
 mod csrf;
 mod desk;
 mod edge;
-mod error;
+pub mod error;
 mod form;
 mod notice;
 mod origin;

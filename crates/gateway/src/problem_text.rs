@@ -1,10 +1,10 @@
 //! What is wrong with a field, in words: what it is and how to mend it.
 
-use kernel::{Locale, Problem, date};
+use kernel::{Locale, Problem};
 
 #[must_use]
 pub fn say(l: Locale, problem: &Problem) -> String {
-    let n = |number: i64| date::number(l, number);
+    let n = |n: i64| kernel::locale::number(l, n);
     let vi = l.is_vi();
     let fixed = |vi: &str, en: &str| l.t(vi, en).to_owned();
     match problem {

@@ -169,7 +169,13 @@ fn interface() -> Vec<Route> {
         get("/health/live", Public, api::health::live).plain(),
         get("/health/ready", Public, api::health::ready).plain(),
         get("/metrics", Public, api::health::metrics).plain(),
-        // (api)
+        get("/api/v1/products", Public, api::products::list).plain(),
+        get("/api/v1/products/{slug}", Public, api::products::show).plain(),
+        get("/api/v1/stalls", Public, api::stalls::list).plain(),
+        get("/api/v1/stalls/{slug}", Public, api::stalls::show).plain(),
+        get("/api/v1/categories", Public, api::categories::list).plain(),
+        get("/api/v1/suggest", Public, api::suggest::suggest).plain(),
+        get("/api/openapi.json", Public, api::openapi::openapi).plain(),
     ]
 }
 

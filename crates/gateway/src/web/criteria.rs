@@ -53,6 +53,14 @@ impl Criteria {
         this
     }
 
+    /// The same for the API, whose pages have a length of their own: `page` is left to its caller.
+    #[must_use]
+    pub fn read_api(query: &str, tree: &CategoryTree) -> Self {
+        let mut this = Self::read(query, tree);
+        this.errors.0.remove("page");
+        this
+    }
+
     fn read_text(&mut self, typed: &Fields) -> String {
         let text = typed.get("q");
         if text.chars().count() > MAX_TEXT {

@@ -18,4 +18,5 @@ mod shelves;
 pub mod stall;
 
 pub(crate) use card::{Card, StallCard};
-pub(crate) use shelves::Shelves;
+pub(crate) use criteria::Criteria;
+pub(crate) use shelves::{Shelves, shelves};
