@@ -143,6 +143,8 @@ pub enum Action {
     AskForReset,
     /// Per account.
     Resend,
+    /// Per address: a buyer's question to a seller.
+    AskSeller,
 }
 
 impl Action {
@@ -152,6 +154,7 @@ impl Action {
             Self::Register => ("r", 30, TimeDelta::hours(1)),
             Self::AskForReset => ("w", 30, TimeDelta::hours(1)),
             Self::Resend => ("v", 5, TimeDelta::hours(1)),
+            Self::AskSeller => ("q", 30, TimeDelta::hours(1)),
         }
     }
 }

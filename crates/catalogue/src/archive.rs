@@ -6,12 +6,7 @@ use sea_orm::ConnectionTrait;
 use crate::{Error, Event, Verb, propose, save, store};
 
 /// An open revision is withdrawn with it.
-pub async fn archive(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    member: MemberId,
-    id: ProductId,
-) -> Result<(), Error> {
+pub async fn archive(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId, id: ProductId) -> Result<(), Error> {
     let row = store::lock_own(txn, member, id).await?;
     row.state().take(Verb::Archive)?;
     if let Some(open) = store::open_revision(txn, row.id).await? {

@@ -33,11 +33,7 @@ pub struct NewProduct {
 }
 
 /// Groups must stand before the categories that they hold.
-pub async fn insert_categories(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    all: &[Category],
-) -> Result<(), DbErr> {
+pub async fn insert_categories(txn: &impl ConnectionTrait, ctx: &Ctx, all: &[Category]) -> Result<(), DbErr> {
     let rows = all.iter().map(|category| category::Model {
         code: category.code.clone(),
         parent_code: category.parent_code.clone(),
@@ -55,11 +51,7 @@ pub async fn insert_categories(
     insert::<category::Entity, _>(txn, rows.map(|row| row.into_active_model().reset_all())).await
 }
 
-pub async fn insert_commodities(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    all: &[Commodity],
-) -> Result<(), DbErr> {
+pub async fn insert_commodities(txn: &impl ConnectionTrait, ctx: &Ctx, all: &[Commodity]) -> Result<(), DbErr> {
     let rows = all.iter().map(|commodity| commodity::Model {
         id: commodity.id.0,
         slug: commodity.slug.clone(),
@@ -79,11 +71,7 @@ pub async fn insert_commodities(
 }
 
 /// Inserts the products with the photos of their content.
-pub async fn insert_products(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    all: &[NewProduct],
-) -> Result<(), DbErr> {
+pub async fn insert_products(txn: &impl ConnectionTrait, ctx: &Ctx, all: &[NewProduct]) -> Result<(), DbErr> {
     let rows = all.iter().map(|new| {
         let mut row = save::new_row(ctx, new.id, new.member_id, new.stall_id);
         rows::put_content(&mut row, &new.content);
@@ -99,16 +87,11 @@ pub async fn insert_products(
         row.into_active_model().reset_all()
     });
     insert::<product::Entity, _>(txn, rows).await?;
-    let photos = all
-        .iter()
-        .flat_map(|new| store::photo_rows(new.id.0, &new.content.photos));
+    let photos = all.iter().flat_map(|new| store::photo_rows(new.id.0, &new.content.photos));
     insert::<product_photo::Entity, _>(txn, photos).await
 }
 
-async fn insert<E, A>(
-    txn: &impl ConnectionTrait,
-    rows: impl Iterator<Item = A>,
-) -> Result<(), DbErr>
+async fn insert<E, A>(txn: &impl ConnectionTrait, rows: impl Iterator<Item = A>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     A: ActiveModelTrait<Entity = E>,

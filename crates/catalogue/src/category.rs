@@ -78,16 +78,12 @@ impl CategoryTree {
 
     /// The active groups.
     pub fn roots(&self) -> impl Iterator<Item = &Category> {
-        self.all
-            .iter()
-            .filter(|category| category.active && category.parent_code.is_none())
+        self.all.iter().filter(|category| category.active && category.parent_code.is_none())
     }
 
     /// The active categories right below it.
     pub fn children<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Category> {
-        self.all.iter().filter(move |category| {
-            category.active && category.parent_code.as_deref() == Some(code)
-        })
+        self.all.iter().filter(move |category| category.active && category.parent_code.as_deref() == Some(code))
     }
 
     /// From the group down to the category itself; empty for an unknown code.
@@ -98,10 +94,7 @@ impl CategoryTree {
         // A parent that names its own child would never end.
         while let Some(category) = next.filter(|_| path.len() < 8) {
             path.push(category);
-            next = category
-                .parent_code
-                .as_deref()
-                .and_then(|parent| self.by_code(parent));
+            next = category.parent_code.as_deref().and_then(|parent| self.by_code(parent));
         }
         path.reverse();
         path
@@ -116,21 +109,15 @@ impl CategoryTree {
     /// The codes under which products of it are listed: its own and those below it, closed ones too.
     #[must_use]
     pub fn codes_under(&self, code: &str) -> Vec<String> {
-        let below = self
-            .all
-            .iter()
-            .filter(|category| category.parent_code.as_deref() == Some(code));
+        let below = self.all.iter().filter(|category| category.parent_code.as_deref() == Some(code));
         let own = self.by_code(code).into_iter();
-        own.chain(below)
-            .map(|category| category.code.clone())
-            .collect()
+        own.chain(below).map(|category| category.code.clone()).collect()
     }
 
     /// Whether products may name it.
     #[must_use]
     pub fn is_leaf(&self, code: &str) -> bool {
-        self.by_code(code)
-            .is_some_and(|category| category.parent_code.is_some())
+        self.by_code(code).is_some_and(|category| category.parent_code.is_some())
     }
 }
 
@@ -175,10 +162,7 @@ mod tests {
 
     #[test]
     fn a_circle_of_parents_ends() {
-        let tree = CategoryTree::new(vec![
-            category("a", Some("b"), 1),
-            category("b", Some("a"), 2),
-        ]);
+        let tree = CategoryTree::new(vec![category("a", Some("b"), 1), category("b", Some("a"), 2)]);
         assert!(!tree.path("a").is_empty());
     }
 }

@@ -10,12 +10,7 @@ const OCOP_MONTHS: u32 = 37;
 
 /// Everything that keeps `content` from being submitted on that day. A missing paper is a problem of the field `paper_<kind>`.
 #[must_use]
-pub fn check_for_submit(
-    content: &Content,
-    category: &Category,
-    papers: &[PaperKind],
-    today: NaiveDate,
-) -> FieldErrors {
+pub fn check_for_submit(content: &Content, category: &Category, papers: &[PaperKind], today: NaiveDate) -> FieldErrors {
     let mut errors = FieldErrors::default();
     check_category(category, today, &mut errors);
     require(&mut errors, "name", &content.name);
@@ -31,37 +26,22 @@ pub fn check_for_submit(
     }
     if let Some(ocop) = &content.ocop {
         require(&mut errors, "ocop_certificate", &ocop.certificate);
-        match (
-            ocop.expires_on,
-            today.checked_add_months(Months::new(OCOP_MONTHS)),
-        ) {
+        match (ocop.expires_on, today.checked_add_months(Months::new(OCOP_MONTHS))) {
             (None, _) => errors.add("ocop_expires_on", Problem::Required),
-            (Some(last), Some(latest)) if last > latest => {
-                errors.add("ocop_expires_on", Problem::DateInFuture)
-            }
+            (Some(last), Some(latest)) if last > latest => errors.add("ocop_expires_on", Problem::DateInFuture),
             _ => {}
         }
     }
     if category.rule.needs_declaration_number(today) {
-        require(
-            &mut errors,
-            "declaration_number",
-            &content.declaration_number,
-        );
+        require(&mut errors, "declaration_number", &content.declaration_number);
     }
     for kind in category.rule.papers(today) {
         if !papers.contains(&kind) {
-            errors.add(
-                &format!("paper_{}", kind.code()),
-                Problem::PaperMissing(kind.code()),
-            );
+            errors.add(&format!("paper_{}", kind.code()), Problem::PaperMissing(kind.code()));
         }
     }
-    for (field, text) in [
-        ("name", &content.name),
-        ("name_en", &content.name_en),
-        ("description", &content.description),
-    ] {
+    for (field, text) in [("name", &content.name), ("name_en", &content.name_en), ("description", &content.description)]
+    {
         if words::look(text, today).refused {
             errors.add(field, Problem::Blocked);
         }

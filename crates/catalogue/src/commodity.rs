@@ -40,12 +40,8 @@ pub enum ProtectedKind {
 }
 
 impl ProtectedKind {
-    pub const ALL: [Self; 4] = [
-        Self::None,
-        Self::GeographicalIndication,
-        Self::CertificationMark,
-        Self::CollectiveMark,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::None, Self::GeographicalIndication, Self::CertificationMark, Self::CollectiveMark];
 
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -93,9 +89,5 @@ impl From<commodity::Model> for Commodity {
 
 /// The parts of a stored list.
 pub(crate) fn list(text: &str, separator: &str) -> Vec<String> {
-    text.split(separator)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

@@ -78,11 +78,7 @@ impl Content {
     /// The name in the reader's language, Vietnamese where there is no English one.
     #[must_use]
     pub fn name_in(&self, l: Locale) -> &str {
-        if self.name_en.is_empty() {
-            &self.name
-        } else {
-            l.t(&self.name, &self.name_en)
-        }
+        if self.name_en.is_empty() { &self.name } else { l.t(&self.name, &self.name_en) }
     }
 
     /// As the fields of the form: what [`Content::parse`] reads.
@@ -93,30 +89,15 @@ impl Content {
         set("name", self.name.clone());
         set("name_en", self.name_en.clone());
         set("category", self.category_code.clone());
-        set(
-            "commodity",
-            self.commodity_id
-                .map(|id| id.to_string())
-                .unwrap_or_default(),
-        );
+        set("commodity", self.commodity_id.map(|id| id.to_string()).unwrap_or_default());
         set("description", self.description.clone());
         set("unit", self.unit_code.clone());
         set("net_content", self.net_content.clone());
-        set(
-            "price",
-            self.price
-                .map(|price| price.0.to_string())
-                .unwrap_or_default(),
-        );
+        set("price", self.price.map(|price| price.0.to_string()).unwrap_or_default());
         if self.price.is_none() {
             set("price_contact", "on".to_owned());
         }
-        set(
-            "min_order",
-            self.min_order
-                .map(|quantity| quantity.input(l))
-                .unwrap_or_default(),
-        );
+        set("min_order", self.min_order.map(|quantity| quantity.input(l)).unwrap_or_default());
         set("commune", self.commune_code.clone());
         for month in self.months.iter() {
             set("months", month.to_string());
@@ -124,12 +105,7 @@ impl Content {
         if let Some(ocop) = &self.ocop {
             set("ocop_stars", ocop.stars.to_string());
             set("ocop_certificate", ocop.certificate.clone());
-            set(
-                "ocop_expires_on",
-                ocop.expires_on
-                    .map(|day| day.to_string())
-                    .unwrap_or_default(),
-            );
+            set("ocop_expires_on", ocop.expires_on.map(|day| day.to_string()).unwrap_or_default());
         }
         set("indication", self.indication.clone());
         set("declaration_number", self.declaration_number.clone());

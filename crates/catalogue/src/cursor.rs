@@ -18,16 +18,12 @@ impl Cursor {
 
     /// The rows that come after it where the newest come first.
     pub(crate) fn older(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
-        Condition::all()
-            .add(at.lte(self.at))
-            .add(Condition::any().add(at.lt(self.at)).add(id.lt(self.id)))
+        Condition::all().add(at.lte(self.at)).add(Condition::any().add(at.lt(self.at)).add(id.lt(self.id)))
     }
 
     /// The rows that come after it where the oldest come first.
     pub(crate) fn newer(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
-        Condition::all()
-            .add(at.gte(self.at))
-            .add(Condition::any().add(at.gt(self.at)).add(id.gt(self.id)))
+        Condition::all().add(at.gte(self.at)).add(Condition::any().add(at.gt(self.at)).add(id.gt(self.id)))
     }
 }
 
@@ -42,15 +38,8 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (micros, id) = text.split_once('.').ok_or(())?;
-        let at = micros
-            .parse()
-            .ok()
-            .and_then(DateTime::from_timestamp_micros)
-            .ok_or(())?;
-        Ok(Self {
-            at,
-            id: Uuid::parse_str(id).map_err(|_| ())?,
-        })
+        let at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(())?;
+        Ok(Self { at, id: Uuid::parse_str(id).map_err(|_| ())? })
     }
 }
 
@@ -61,19 +50,9 @@ mod tests {
     #[test]
     fn a_cursor_survives_an_address_and_nonsense_is_none() {
         let at = DateTime::from_timestamp_micros(1_790_000_000_123_456).expect("a time");
-        let cursor = Cursor {
-            at,
-            id: Uuid::from_u128(7),
-        };
+        let cursor = Cursor { at, id: Uuid::from_u128(7) };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for text in [
-            "",
-            ".",
-            "1",
-            "x.00000000000000000000000000000007",
-            "1.7",
-            "99999999999999999999.1",
-        ] {
+        for text in ["", ".", "1", "x.00000000000000000000000000000007", "1.7", "99999999999999999999.1"] {
             assert_eq!(text.parse::<Cursor>(), Err(()), "{text}");
         }
     }

@@ -16,12 +16,7 @@ const MAX_REASON: usize = 2_000;
 ///
 /// # Errors
 /// [`Error::Stale`] when it has changed since.
-pub async fn approve(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: ProductId,
-    seen: Option<i64>,
-) -> Result<(), Error> {
+pub async fn approve(txn: &impl ConnectionTrait, ctx: &Ctx, id: ProductId, seen: Option<i64>) -> Result<(), Error> {
     let mut row = judged(txn, ctx, id, seen, Verb::Approve, "").await?;
     row.listed_at = row.listed_at.or(Some(ctx.now));
     save::move_on(txn, ctx, row, Verb::Approve, Event::Listed).await?;
@@ -56,12 +51,7 @@ pub async fn reject(
 }
 
 /// Takes a listed product from the buyers' sight until an officer restores it.
-pub async fn suspend(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: ProductId,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn suspend(txn: &impl ConnectionTrait, ctx: &Ctx, id: ProductId, reason: &str) -> Result<(), Error> {
     check_reason(reason)?;
     let row = judged(txn, ctx, id, None, Verb::Suspend, reason).await?;
     save::move_on(txn, ctx, row, Verb::Suspend, Event::Suspended).await?;
@@ -69,12 +59,7 @@ pub async fn suspend(
 }
 
 /// Lists a suspended product again. The reason may be empty.
-pub async fn restore(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: ProductId,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn restore(txn: &impl ConnectionTrait, ctx: &Ctx, id: ProductId, reason: &str) -> Result<(), Error> {
     let row = judged(txn, ctx, id, None, Verb::Restore, reason).await?;
     save::move_on(txn, ctx, row, Verb::Restore, Event::Restored).await?;
     Ok(())
@@ -100,11 +85,7 @@ async fn judged(
 }
 
 /// Puts a revision in the place of what buyers see. Its content is what the officer saw: it never changes after it was submitted.
-pub async fn approve_revision(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: RevisionId,
-) -> Result<(), Error> {
+pub async fn approve_revision(txn: &impl ConnectionTrait, ctx: &Ctx, id: RevisionId) -> Result<(), Error> {
     let (revision, mut product) = decided_revision(txn, ctx, id, RevisionVerb::Approve, "").await?;
     let live = store::content(txn, &product).await?;
     let new = merge_approved(&live, &revision.content());
@@ -117,15 +98,7 @@ pub async fn approve_revision(
     product.decided_at = Some(ctx.now);
     let product = store::update_product(txn, ctx, product).await?;
     let detail = journal::changes(&changed);
-    journal::tell_revision(
-        txn,
-        ctx,
-        Event::RevisionApproved,
-        &product,
-        &revision,
-        detail.clone(),
-    )
-    .await?;
+    journal::tell_revision(txn, ctx, Event::RevisionApproved, &product, &revision, detail.clone()).await?;
     journal::tell(txn, ctx, Event::Changed, &product, "", detail).await?;
     Ok(())
 }
@@ -137,37 +110,15 @@ pub async fn request_revision_changes(
     reason: &str,
 ) -> Result<(), Error> {
     check_reason(reason)?;
-    let (revision, product) =
-        decided_revision(txn, ctx, id, RevisionVerb::RequestChanges, reason).await?;
-    journal::tell_revision(
-        txn,
-        ctx,
-        Event::RevisionChangesRequested,
-        &product,
-        &revision,
-        json!({}),
-    )
-    .await?;
+    let (revision, product) = decided_revision(txn, ctx, id, RevisionVerb::RequestChanges, reason).await?;
+    journal::tell_revision(txn, ctx, Event::RevisionChangesRequested, &product, &revision, json!({})).await?;
     Ok(())
 }
 
-pub async fn reject_revision(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: RevisionId,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn reject_revision(txn: &impl ConnectionTrait, ctx: &Ctx, id: RevisionId, reason: &str) -> Result<(), Error> {
     check_reason(reason)?;
     let (revision, product) = decided_revision(txn, ctx, id, RevisionVerb::Reject, reason).await?;
-    journal::tell_revision(
-        txn,
-        ctx,
-        Event::RevisionRejected,
-        &product,
-        &revision,
-        json!({}),
-    )
-    .await?;
+    journal::tell_revision(txn, ctx, Event::RevisionRejected, &product, &revision, json!({})).await?;
     Ok(())
 }
 
@@ -189,9 +140,7 @@ async fn decided_revision(
 fn check_reason(reason: &str) -> Result<(), Error> {
     match reason.trim().chars().count() {
         0 => Err(Error::invalid("reason", Problem::Required)),
-        length if length > MAX_REASON => {
-            Err(Error::invalid("reason", Problem::TooLong(MAX_REASON)))
-        }
+        length if length > MAX_REASON => Err(Error::invalid("reason", Problem::TooLong(MAX_REASON))),
         _ => Ok(()),
     }
 }

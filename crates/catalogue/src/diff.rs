@@ -89,20 +89,12 @@ pub struct FieldChange {
 #[must_use]
 pub fn diff(old: &Content, new: &Content) -> Vec<FieldChange> {
     let rows = |content: &Content| {
-        let ocop = content.ocop.as_ref().map(|ocop| {
-            format!(
-                "{} {} {}",
-                ocop.stars,
-                ocop.certificate,
-                text(ocop.expires_on.as_ref())
-            )
-        });
+        let ocop = content
+            .ocop
+            .as_ref()
+            .map(|ocop| format!("{} {} {}", ocop.stars, ocop.certificate, text(ocop.expires_on.as_ref())));
         // Every photo on a line of its own, with its alternative text.
-        let photos: Vec<String> = content
-            .photos
-            .iter()
-            .map(|p| format!("{} {}", p.picture_id, p.alt))
-            .collect();
+        let photos: Vec<String> = content.photos.iter().map(|p| format!("{} {}", p.picture_id, p.alt)).collect();
         [
             (Field::Name, content.name.clone()),
             (Field::NameEn, content.name_en.clone()),
@@ -111,24 +103,10 @@ pub fn diff(old: &Content, new: &Content) -> Vec<FieldChange> {
             (Field::Description, content.description.clone()),
             (Field::Unit, content.unit_code.clone()),
             (Field::NetContent, content.net_content.clone()),
-            (
-                Field::Price,
-                text(content.price.as_ref().map(|price| &price.0)),
-            ),
-            (
-                Field::MinOrder,
-                text(content.min_order.as_ref().map(|quantity| &quantity.0)),
-            ),
+            (Field::Price, text(content.price.as_ref().map(|price| &price.0))),
+            (Field::MinOrder, text(content.min_order.as_ref().map(|quantity| &quantity.0))),
             (Field::Commune, content.commune_code.clone()),
-            (
-                Field::Months,
-                content
-                    .months
-                    .iter()
-                    .map(|month| month.to_string())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
+            (Field::Months, content.months.iter().map(|month| month.to_string()).collect::<Vec<_>>().join(" ")),
             (Field::Ocop, ocop.unwrap_or_default()),
             (Field::Indication, content.indication.clone()),
             (Field::DeclarationNumber, content.declaration_number.clone()),
@@ -138,11 +116,7 @@ pub fn diff(old: &Content, new: &Content) -> Vec<FieldChange> {
     let pairs = rows(old).into_iter().zip(rows(new));
     pairs
         .filter(|((_, before), (_, after))| before != after)
-        .map(|((field, before), (_, after))| FieldChange {
-            field,
-            before,
-            after,
-        })
+        .map(|((field, before), (_, after))| FieldChange { field, before, after })
         .collect()
 }
 
@@ -153,9 +127,7 @@ fn text(value: Option<&impl Display>) -> String {
 /// Whether an officer must see the edit before buyers do.
 #[must_use]
 pub fn needs_review(old: &Content, new: &Content) -> bool {
-    diff(old, new)
-        .iter()
-        .any(|change| change.field.is_reviewed())
+    diff(old, new).iter().any(|change| change.field.is_reviewed())
 }
 
 /// Whether the price waits with the rest: a price per box may not be shown while the listing still says "per kilogram".
@@ -184,81 +156,34 @@ mod tests {
     use crate::Photo;
 
     fn orange() -> Content {
-        Content {
-            name: "Cam".into(),
-            unit_code: "kg".into(),
-            price: Some(Money(45_000)),
-            ..Content::default()
-        }
+        Content { name: "Cam".into(), unit_code: "kg".into(), price: Some(Money(45_000)), ..Content::default() }
     }
 
     #[test]
     fn only_what_differs_is_a_change() {
-        let new = Content {
-            name: "Cam ngọt".into(),
-            price: None,
-            ..orange()
-        };
+        let new = Content { name: "Cam ngọt".into(), price: None, ..orange() };
         let changes = diff(&orange(), &new);
-        assert_eq!(
-            changes.iter().map(|c| c.field).collect::<Vec<_>>(),
-            [Field::Name, Field::Price]
-        );
-        assert_eq!(
-            (changes[1].before.as_str(), changes[1].after.as_str()),
-            ("45000", "")
-        );
+        assert_eq!(changes.iter().map(|c| c.field).collect::<Vec<_>>(), [Field::Name, Field::Price]);
+        assert_eq!((changes[1].before.as_str(), changes[1].after.as_str()), ("45000", ""));
         assert!(diff(&orange(), &orange()).is_empty());
     }
 
     #[test]
     fn a_price_needs_no_review_but_a_unit_a_name_and_a_photo_do() {
         let old = orange();
-        assert!(!needs_review(
-            &old,
-            &Content {
-                price: Some(Money(1)),
-                min_order: Some(Quantity(5_000)),
-                ..orange()
-            }
-        ));
-        assert!(needs_review(
-            &old,
-            &Content {
-                unit_code: "thung".into(),
-                ..orange()
-            }
-        ));
-        assert!(needs_review(
-            &old,
-            &Content {
-                name: "Cam Khe Mây".into(),
-                ..orange()
-            }
-        ));
-        let photos = vec![Photo {
-            picture_id: "p".into(),
-            alt: String::new(),
-        }];
+        assert!(!needs_review(&old, &Content { price: Some(Money(1)), min_order: Some(Quantity(5_000)), ..orange() }));
+        assert!(needs_review(&old, &Content { unit_code: "thung".into(), ..orange() }));
+        assert!(needs_review(&old, &Content { name: "Cam Khe Mây".into(), ..orange() }));
+        let photos = vec![Photo { picture_id: "p".into(), alt: String::new() }];
         assert!(needs_review(&old, &Content { photos, ..orange() }));
     }
 
     #[test]
     fn todays_price_survives_an_older_revision_but_not_another_unit() {
-        let live = Content {
-            price: Some(Money(50_000)),
-            ..orange()
-        };
-        let renamed = Content {
-            name: "Cam Khe Mây".into(),
-            ..orange()
-        };
+        let live = Content { price: Some(Money(50_000)), ..orange() };
+        let renamed = Content { name: "Cam Khe Mây".into(), ..orange() };
         assert_eq!(merge_approved(&live, &renamed).price, Some(Money(50_000)));
-        let boxed = Content {
-            unit_code: "thung".into(),
-            price: Some(Money(400_000)),
-            ..orange()
-        };
+        let boxed = Content { unit_code: "thung".into(), price: Some(Money(400_000)), ..orange() };
         assert_eq!(merge_approved(&live, &boxed).price, Some(Money(400_000)));
     }
 }

@@ -10,10 +10,7 @@ pub enum Error {
     NotFound,
     /// The state machine forbids it.
     #[error("cannot {verb} what is {from}")]
-    WrongState {
-        from: &'static str,
-        verb: &'static str,
-    },
+    WrongState { from: &'static str, verb: &'static str },
     /// It has changed since it was looked at.
     #[error("it has changed since it was looked at")]
     Stale,

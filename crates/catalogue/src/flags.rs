@@ -22,13 +22,8 @@ pub enum Flag {
 }
 
 impl Flag {
-    pub const ALL: [Self; 5] = [
-        Self::ProtectedName,
-        Self::ProtectedNamePaper,
-        Self::HealthClaims,
-        Self::Prohibited,
-        Self::OcopPaper,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::ProtectedName, Self::ProtectedNamePaper, Self::HealthClaims, Self::Prohibited, Self::OcopPaper];
 
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -49,20 +44,16 @@ impl Flag {
     #[must_use]
     pub fn name(self, l: Locale) -> &'static str {
         match self {
-            Self::ProtectedName => l.t(
-                "Tên được bảo hộ dùng ngoài vùng",
-                "Protected name used outside its communes",
-            ),
+            Self::ProtectedName => l.t("Tên được bảo hộ dùng ngoài vùng", "Protected name used outside its communes"),
             Self::ProtectedNamePaper => l.t(
                 "Tên được bảo hộ, chưa có giấy quyền sử dụng",
                 "Protected name without the paper of the right to use it",
             ),
             Self::HealthClaims => l.t("Lời quảng cáo chữa bệnh", "Claims to heal"),
             Self::Prohibited => l.t("Từ ngữ về hàng cấm", "Words of forbidden goods"),
-            Self::OcopPaper => l.t(
-                "Sao OCOP chưa có bản chụp giấy chứng nhận",
-                "OCOP stars without a copy of the certificate",
-            ),
+            Self::OcopPaper => {
+                l.t("Sao OCOP chưa có bản chụp giấy chứng nhận", "OCOP stars without a copy of the certificate")
+            }
         }
     }
 }
@@ -110,10 +101,7 @@ pub fn flags_of(
     today: NaiveDate,
 ) -> FlagSet {
     let mut flags = FlagSet::default();
-    for commodity in protected
-        .iter()
-        .filter(|commodity| claims(content, &commodity.protected_name))
-    {
+    for commodity in protected.iter().filter(|commodity| claims(content, &commodity.protected_name)) {
         if !commodity.protected_communes.contains(&content.commune_code) {
             flags.raise(Flag::ProtectedName);
         } else if !papers.contains(&PaperKind::IndicationRight) {
@@ -138,9 +126,7 @@ pub fn flags_of(
 /// Whether the listing bears the protected name (several are parted by `;`) in its own name or in the indication that it claims.
 fn claims(content: &Content, protected_name: &str) -> bool {
     let texts = [&content.name, &content.name_en, &content.indication];
-    protected_name
-        .split(';')
-        .any(|name| texts.iter().any(|text| words::contains_phrase(text, name)))
+    protected_name.split(';').any(|name| texts.iter().any(|text| words::contains_phrase(text, name)))
 }
 
 #[cfg(test)]
@@ -167,64 +153,32 @@ mod tests {
     }
 
     fn flags(name: &str, commune: &str, papers: &[PaperKind]) -> Vec<Flag> {
-        let content = Content {
-            name: name.into(),
-            commune_code: commune.into(),
-            ..Content::default()
-        };
-        flags_of(
-            &content,
-            Rule::Food,
-            &[pomelo()],
-            papers,
-            "2026-11-22".parse().expect("a date"),
-        )
-        .0
+        let content = Content { name: name.into(), commune_code: commune.into(), ..Content::default() };
+        flags_of(&content, Rule::Food, &[pomelo()], papers, "2026-11-22".parse().expect("a date")).0
     }
 
     #[test]
     fn a_protected_name_is_flagged_outside_its_communes_and_not_inside() {
         let right = [PaperKind::IndicationRight];
-        assert_eq!(
-            flags("Bưởi Phúc Trạch loại 1", "18073", &right),
-            [Flag::ProtectedName]
-        );
-        assert_eq!(
-            flags("buoi phuc trach ngon", "18073", &right),
-            [Flag::ProtectedName]
-        );
+        assert_eq!(flags("Bưởi Phúc Trạch loại 1", "18073", &right), [Flag::ProtectedName]);
+        assert_eq!(flags("buoi phuc trach ngon", "18073", &right), [Flag::ProtectedName]);
         assert_eq!(flags("Bưởi Phúc Trạch loại 1", "18547", &right), []);
-        assert_eq!(
-            flags("Bưởi Phúc Trạch loại 1", "18547", &[]),
-            [Flag::ProtectedNamePaper]
-        );
+        assert_eq!(flags("Bưởi Phúc Trạch loại 1", "18547", &[]), [Flag::ProtectedNamePaper]);
         assert_eq!(flags("Bưởi da xanh", "18073", &[]), []);
     }
 
     #[test]
     fn a_promise_to_heal_is_flagged_where_the_rule_checks_claims() {
-        assert_eq!(
-            flags("Mật ong điều trị ho", "18073", &[]),
-            [Flag::HealthClaims]
-        );
-        let content = Content {
-            name: "Ghế điều trị".into(),
-            ..Content::default()
-        };
+        assert_eq!(flags("Mật ong điều trị ho", "18073", &[]), [Flag::HealthClaims]);
+        let content = Content { name: "Ghế điều trị".into(), ..Content::default() };
         let today = "2026-11-22".parse().expect("a date");
         assert!(flags_of(&content, Rule::None, &[], &[], today).is_empty());
     }
 
     #[test]
     fn stars_without_a_certificates_copy_are_flagged() {
-        let content = Content {
-            ocop: Some(Ocop {
-                stars: 3,
-                certificate: "1".into(),
-                expires_on: None,
-            }),
-            ..Content::default()
-        };
+        let content =
+            Content { ocop: Some(Ocop { stars: 3, certificate: "1".into(), expires_on: None }), ..Content::default() };
         let today = "2026-11-22".parse().expect("a date");
         let flags = flags_of(&content, Rule::None, &[], &[], today);
         assert_eq!(flags.to_string(), "ocop_paper");

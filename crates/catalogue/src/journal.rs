@@ -89,11 +89,8 @@ pub(crate) async fn tell_officers(
 /// The changed fields with what stood there before. Long texts are named only: the log is no archive.
 pub(crate) fn changes(all: &[FieldChange]) -> Value {
     let short = |text: &str| kernel::text::truncate(text, 200);
-    let fields = all.iter().map(|change| {
-        (
-            change.field.form_name().to_owned(),
-            json!([short(&change.before), short(&change.after)]),
-        )
-    });
+    let fields = all
+        .iter()
+        .map(|change| (change.field.form_name().to_owned(), json!([short(&change.before), short(&change.after)])));
     json!({ "changed": Value::Object(fields.collect()) })
 }

@@ -28,6 +28,7 @@ mod flags;
 mod journal;
 pub mod markdown;
 mod model;
+mod paper_kind;
 mod papers;
 mod parse;
 mod photos;
@@ -51,20 +52,18 @@ pub use commodity::{Commodity, ProtectedKind};
 pub use content::{Content, MAX_PHOTOS, Ocop, Photo};
 pub use cursor::Cursor;
 pub use decide::{
-    approve, approve_revision, reject, reject_revision, request_changes, request_revision_changes,
-    restore, suspend,
+    approve, approve_revision, reject, reject_revision, request_changes, request_revision_changes, restore, suspend,
 };
 pub use diff::{Field, FieldChange, diff, merge_approved, needs_review, price_goes_with_revision};
 pub use error::Error;
 pub use event::Event;
 pub use flags::{Flag, FlagSet, flags_of};
 pub use model::{Product, Revision, RevisionState, RevisionVerb, State, Verb};
-pub use papers::{
-    NewPaper, PaperRow, add_paper, find_paper, paper_for_member, papers_of, remove_paper,
-};
+pub use paper_kind::PaperKind;
+pub use papers::{NewPaper, PaperRow, add_paper, find_paper, paper_for_member, papers_of, remove_paper};
 pub use photos::{add_photo, move_photo, remove_photo, set_photos};
 pub use propose::{Proposed, propose, set_price, withdraw_revision};
-pub use rule::{PaperKind, Rule};
+pub use rule::Rule;
 pub use save::{create, save_draft};
 pub use save_category::{CategoryForm, save_category, set_category_active};
 pub use save_commodity::{CommodityForm, save_commodity, set_commodity_active};

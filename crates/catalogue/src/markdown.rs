@@ -9,9 +9,7 @@ use std::{
 };
 
 use ammonia::{Builder, UrlRelative};
-use comrak::{
-    Arena, Node, Options, arena_tree::NodeEdge, format_html, nodes::NodeValue, parse_document,
-};
+use comrak::{Arena, Node, Options, arena_tree::NodeEdge, format_html, nodes::NodeValue, parse_document};
 use kernel::text;
 
 const TAGS: [&str; 23] = [
@@ -44,10 +42,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::empty();
     cleaner
         .tags(HashSet::from(TAGS))
-        .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href"])),
-            ("ol", HashSet::from(["start"])),
-        ]))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
         .clean_content_tags(HashSet::from(["script", "style"]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::Deny)
@@ -112,18 +107,13 @@ pub fn to_text(markdown: &str) -> String {
 /// The beginning of the words in one line, at most `max` characters, cut after a word.
 #[must_use]
 pub fn excerpt(markdown: &str, max: usize) -> String {
-    let words: Vec<String> = to_text(markdown)
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
+    let words: Vec<String> = to_text(markdown).split_whitespace().map(str::to_owned).collect();
     text::truncate(&words.join(" "), max)
 }
 
 fn strip_pictures(root: Node<'_>) {
-    let pictures: Vec<Node<'_>> = root
-        .descendants()
-        .filter(|node| matches!(node.data().value, NodeValue::Image(_)))
-        .collect();
+    let pictures: Vec<Node<'_>> =
+        root.descendants().filter(|node| matches!(node.data().value, NodeValue::Image(_))).collect();
     for picture in pictures {
         let words: Vec<Node<'_>> = picture.children().collect();
         for word in words {
@@ -165,8 +155,8 @@ mod tests {
             let html = to_html(bad).to_lowercase();
             // What is shown as words (`&lt;`) does no harm: only tags and attributes are looked for.
             for word in [
-                "<script", "href=\"j", "href=\"d", "href=\"v", "href=\"/", "onerror", "onload",
-                "onclick", "<img", "<svg", "<iframe", "style=",
+                "<script", "href=\"j", "href=\"d", "href=\"v", "href=\"/", "onerror", "onload", "onclick", "<img",
+                "<svg", "<iframe", "style=",
             ] {
                 assert!(!html.contains(word), "{bad} → {html}");
             }
@@ -189,28 +179,19 @@ mod tests {
 
     #[test]
     fn pictures_become_their_words() {
-        assert_eq!(
-            to_html("Đây ![quả **cam**](https://evil.example/x.png)"),
-            "<p>Đây quả <strong>cam</strong></p>\n"
-        );
+        assert_eq!(to_html("Đây ![quả **cam**](https://evil.example/x.png)"), "<p>Đây quả <strong>cam</strong></p>\n");
     }
 
     #[test]
     fn text_has_the_words_only() {
-        let words =
-            to_text("# Cam\n\n**ngọt** [lắm](https://x.example) <b>thật</b>\n\n- một\n- hai");
+        let words = to_text("# Cam\n\n**ngọt** [lắm](https://x.example) <b>thật</b>\n\n- một\n- hai");
         assert_eq!(words, "Cam\nngọt lắm thật\nmột\nhai");
         assert_eq!(excerpt("Cam **Khe Mây** ngọt lịm", 12), "Cam Khe Mây…");
     }
 
     #[test]
     fn deep_nesting_ends() {
-        for bad in [
-            "> ".repeat(5_000),
-            "[".repeat(10_000),
-            "- ".repeat(5_000),
-            "*a ".repeat(3_000),
-        ] {
+        for bad in ["> ".repeat(5_000), "[".repeat(10_000), "- ".repeat(5_000), "*a ".repeat(3_000)] {
             assert!(to_html(&bad).len() < 1_000_000);
         }
     }

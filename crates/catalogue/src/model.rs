@@ -111,10 +111,7 @@ impl State {
     }
 
     pub(crate) fn take(self, verb: Verb) -> Result<Self, Error> {
-        self.after(verb).ok_or(Error::WrongState {
-            from: self.code(),
-            verb: verb.code(),
-        })
+        self.after(verb).ok_or(Error::WrongState { from: self.code(), verb: verb.code() })
     }
 
     #[must_use]
@@ -205,14 +202,8 @@ pub enum RevisionVerb {
 }
 
 impl RevisionState {
-    pub const ALL: [Self; 6] = [
-        Self::Draft,
-        Self::Submitted,
-        Self::Approved,
-        Self::ChangesRequested,
-        Self::Rejected,
-        Self::Withdrawn,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Submitted, Self::Approved, Self::ChangesRequested, Self::Rejected, Self::Withdrawn];
 
     #[must_use]
     pub fn after(self, verb: RevisionVerb) -> Option<Self> {
@@ -224,18 +215,13 @@ impl RevisionState {
             (S::Submitted, RevisionVerb::Approve) => Some(S::Approved),
             (S::Submitted, RevisionVerb::RequestChanges) => Some(S::ChangesRequested),
             (S::Submitted, RevisionVerb::Reject) => Some(S::Rejected),
-            (S::Draft | S::Submitted | S::ChangesRequested, RevisionVerb::Withdraw) => {
-                Some(S::Withdrawn)
-            }
+            (S::Draft | S::Submitted | S::ChangesRequested, RevisionVerb::Withdraw) => Some(S::Withdrawn),
             _ => None,
         }
     }
 
     pub(crate) fn take(self, verb: RevisionVerb) -> Result<Self, Error> {
-        self.after(verb).ok_or(Error::WrongState {
-            from: self.code(),
-            verb: verb.code(),
-        })
+        self.after(verb).ok_or(Error::WrongState { from: self.code(), verb: verb.code() })
     }
 
     /// Whether it still waits for somebody. A product has at most one open revision.

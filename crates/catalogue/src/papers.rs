@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use kernel::{Ctx, DocumentId, MemberId, Problem, ProductId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -68,10 +68,7 @@ pub async fn add_paper(
     let owner = editable(txn, member, product).await?;
     let present = current(product).count(txn).await?;
     if present >= MAX_PAPERS {
-        return Err(Error::invalid(
-            "papers",
-            Problem::TooMany(usize::try_from(MAX_PAPERS).unwrap_or_default()),
-        ));
+        return Err(Error::invalid("papers", Problem::TooMany(usize::try_from(MAX_PAPERS).unwrap_or_default())));
     }
     let row = product_document::Model {
         id: ctx.new_id(),
@@ -87,9 +84,7 @@ pub async fn add_paper(
         removed_at: None,
     };
     let id = DocumentId(row.id);
-    product_document::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(txn)
-        .await?;
+    product_document::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(txn).await?;
     let detail = json!({ "paper": id, "kind": paper.kind.code() });
     journal::note(txn, ctx, "product.paper_added", &owner, "", detail).await?;
     Ok(id)
@@ -103,10 +98,7 @@ pub async fn remove_paper(
     paper: DocumentId,
 ) -> Result<(), Error> {
     let owner = editable(txn, member, product).await?;
-    let found = current(product)
-        .filter(product_document::Column::Id.eq(paper.0))
-        .one(txn)
-        .await?;
+    let found = current(product).filter(product_document::Column::Id.eq(paper.0)).one(txn).await?;
     let mut row = found.ok_or(Error::NotFound)?;
     row.removed_at = Some(ctx.now);
     let detail = json!({ "paper": paper, "kind": row.kind });
@@ -116,17 +108,12 @@ pub async fn remove_paper(
 }
 
 /// Papers stay as they are while an officer looks at them.
-async fn editable(
-    txn: &impl ConnectionTrait,
-    member: MemberId,
-    id: ProductId,
-) -> Result<product::Model, Error> {
+async fn editable(txn: &impl ConnectionTrait, member: MemberId, id: ProductId) -> Result<product::Model, Error> {
     let row = store::lock_own(txn, member, id).await?;
     match row.state() {
-        State::Submitted | State::Rejected | State::Archived => Err(Error::WrongState {
-            from: row.state().code(),
-            verb: "change the papers of",
-        }),
+        State::Submitted | State::Rejected | State::Archived => {
+            Err(Error::WrongState { from: row.state().code(), verb: "change the papers of" })
+        }
         _ => Ok(row),
     }
 }
@@ -138,15 +125,8 @@ fn current(product: ProductId) -> sea_orm::Select<product_document::Entity> {
 }
 
 /// The papers of a product, oldest first: for officers, or for its member after the product was found for him.
-pub async fn papers_of(
-    db: &impl ConnectionTrait,
-    product: ProductId,
-) -> Result<Vec<PaperRow>, DbErr> {
-    let rows = current(product)
-        .order_by_asc(product_document::Column::UploadedAt)
-        .limit(MAX_PAPERS)
-        .all(db)
-        .await?;
+pub async fn papers_of(db: &impl ConnectionTrait, product: ProductId) -> Result<Vec<PaperRow>, DbErr> {
+    let rows = current(product).order_by_asc(product_document::Column::UploadedAt).limit(MAX_PAPERS).all(db).await?;
     Ok(rows.into_iter().map(PaperRow::from).collect())
 }
 
@@ -164,12 +144,6 @@ pub async fn paper_for_member(
 }
 
 /// For officers; a removed paper too.
-pub async fn find_paper(
-    db: &impl ConnectionTrait,
-    id: DocumentId,
-) -> Result<Option<PaperRow>, DbErr> {
-    Ok(product_document::Entity::find_by_id(id.0)
-        .one(db)
-        .await?
-        .map(PaperRow::from))
+pub async fn find_paper(db: &impl ConnectionTrait, id: DocumentId) -> Result<Option<PaperRow>, DbErr> {
+    Ok(product_document::Entity::find_by_id(id.0).one(db).await?.map(PaperRow::from))
 }

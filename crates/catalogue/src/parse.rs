@@ -3,9 +3,7 @@
 
 use std::str::FromStr;
 
-use kernel::{
-    CommodityId, FieldErrors, Fields, Money, Months, Problem, Quantity, date, place, unit,
-};
+use kernel::{CommodityId, FieldErrors, Fields, Money, Months, Problem, Quantity, date, place, unit};
 
 use crate::{Content, MAX_PHOTOS, Ocop, Photo};
 
@@ -36,9 +34,7 @@ impl Content {
             price: price(fields, errors),
             min_order: min_order(fields, errors, &unit_code),
             unit_code,
-            commune_code: chosen(fields, errors, "commune", |code| {
-                place::commune(code).is_some()
-            }),
+            commune_code: chosen(fields, errors, "commune", |code| place::commune(code).is_some()),
             months: months(fields, errors),
             ocop: ocop(fields, errors),
             indication: fields.optional(errors, "indication", 120),
@@ -48,12 +44,7 @@ impl Content {
     }
 }
 
-fn chosen(
-    fields: &Fields,
-    errors: &mut FieldErrors,
-    name: &str,
-    known: impl Fn(&str) -> bool,
-) -> String {
+fn chosen(fields: &Fields, errors: &mut FieldErrors, name: &str, known: impl Fn(&str) -> bool) -> String {
     let code = fields.get(name);
     if !code.is_empty() && !known(code) {
         errors.add(name, Problem::NotAChoice);
@@ -93,12 +84,8 @@ fn min_order(fields: &Fields, errors: &mut FieldErrors, unit_code: &str) -> Opti
     let in_parts = unit::unit(unit_code).is_none_or(|unit| unit.fractional);
     match Quantity::parse(fields.get("min_order")) {
         Ok(quantity) if quantity.0 < 1 => errors.add("min_order", Problem::TooSmall(1)),
-        Ok(quantity) if quantity.0 / 1_000 > MAX_MIN_ORDER => {
-            errors.add("min_order", Problem::TooLarge(MAX_MIN_ORDER))
-        }
-        Ok(quantity) if !in_parts && !quantity.is_whole() => {
-            errors.add("min_order", Problem::NotANumber)
-        }
+        Ok(quantity) if quantity.0 / 1_000 > MAX_MIN_ORDER => errors.add("min_order", Problem::TooLarge(MAX_MIN_ORDER)),
+        Ok(quantity) if !in_parts && !quantity.is_whole() => errors.add("min_order", Problem::NotANumber),
         Ok(quantity) => return Some(quantity),
         Err(problem) => errors.add("min_order", problem),
     }
@@ -117,18 +104,12 @@ fn ocop(fields: &Fields, errors: &mut FieldErrors) -> Option<Ocop> {
     let certificate = fields.optional(errors, "ocop_certificate", 80);
     let expires_on = match fields.get("ocop_expires_on") {
         "" => None,
-        text => date::parse_day(text)
-            .map_err(|problem| errors.add("ocop_expires_on", problem))
-            .ok(),
+        text => date::parse_day(text).map_err(|problem| errors.add("ocop_expires_on", problem)).ok(),
     };
     match fields.get("ocop_stars") {
         "" | "0" => None,
         text => match text.parse::<u8>() {
-            Ok(stars @ 3..=5) => Some(Ocop {
-                stars,
-                certificate,
-                expires_on,
-            }),
+            Ok(stars @ 3..=5) => Some(Ocop { stars, certificate, expires_on }),
             _ => {
                 errors.add("ocop_stars", Problem::NotAChoice);
                 None
@@ -143,18 +124,12 @@ fn photos(fields: &Fields, errors: &mut FieldErrors) -> Vec<Photo> {
         .all("photo")
         .zip(alts)
         .filter(|(id, _)| !id.is_empty())
-        .map(|(id, alt)| Photo {
-            picture_id: id.to_owned(),
-            alt: alt.to_owned(),
-        })
+        .map(|(id, alt)| Photo { picture_id: id.to_owned(), alt: alt.to_owned() })
         .collect();
     if photos.len() > MAX_PHOTOS {
         errors.add("photos", Problem::TooMany(MAX_PHOTOS));
     }
-    if photos
-        .iter()
-        .any(|photo| photo.alt.chars().count() > MAX_ALT)
-    {
+    if photos.iter().any(|photo| photo.alt.chars().count() > MAX_ALT) {
         errors.add("photo_alt", Problem::TooLong(MAX_ALT));
     }
     photos
@@ -167,19 +142,13 @@ mod tests {
     use super::*;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
     fn a_draft_needs_only_a_name_and_a_category() {
         let mut errors = FieldErrors::default();
-        let content = Content::parse(
-            &fields(&[("name", "Cam Khe Mây"), ("category", "0101")]),
-            &mut errors,
-        );
+        let content = Content::parse(&fields(&[("name", "Cam Khe Mây"), ("category", "0101")]), &mut errors);
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!((content.price, content.unit_code.as_str()), (None, ""));
     }
@@ -201,16 +170,8 @@ mod tests {
         let _ = Content::parse(&fields(&typed), &mut errors);
         assert_eq!(errors.get("name"), Some(&Problem::TooShort(3)));
         assert_eq!(errors.get("price"), Some(&Problem::AmbiguousMoney));
-        for name in [
-            "category",
-            "unit",
-            "min_order",
-            "commune",
-            "months",
-            "ocop_stars",
-            "ocop_expires_on",
-            "commodity",
-        ] {
+        for name in ["category", "unit", "min_order", "commune", "months", "ocop_stars", "ocop_expires_on", "commodity"]
+        {
             assert!(errors.get(name).is_some(), "{name}");
         }
     }
@@ -219,12 +180,7 @@ mod tests {
     fn half_a_fish_cannot_be_ordered_but_half_a_kilogram_can() {
         let parse = |unit| {
             let mut errors = FieldErrors::default();
-            let typed = [
-                ("name", "Cá mú"),
-                ("category", "0401"),
-                ("unit", unit),
-                ("min_order", "0,5"),
-            ];
+            let typed = [("name", "Cá mú"), ("category", "0401"), ("unit", unit), ("min_order", "0,5")];
             let content = Content::parse(&fields(&typed), &mut errors);
             (content.min_order, errors.get("min_order").cloned())
         };
@@ -235,17 +191,9 @@ mod tests {
     #[test]
     fn contact_us_wins_over_a_typed_price() {
         let mut errors = FieldErrors::default();
-        let typed = [
-            ("name", "Sập gụ"),
-            ("category", "0901"),
-            ("price", "45k"),
-            ("price_contact", "on"),
-        ];
+        let typed = [("name", "Sập gụ"), ("category", "0901"), ("price", "45k"), ("price_contact", "on")];
         assert_eq!(Content::parse(&fields(&typed), &mut errors).price, None);
-        assert_eq!(
-            Content::parse(&fields(&typed[..3]), &mut errors).price,
-            Some(Money(45_000))
-        );
+        assert_eq!(Content::parse(&fields(&typed[..3]), &mut errors).price, Some(Money(45_000)));
     }
 
     #[test]
@@ -258,22 +206,12 @@ mod tests {
             min_order: Some(Quantity(2_500)),
             commune_code: "18550".into(),
             months: Months::parse("11 12 1").expect("months"),
-            ocop: Some(Ocop {
-                stars: 4,
-                certificate: "MẪU-1".into(),
-                expires_on: "2027-01-31".parse().ok(),
-            }),
-            photos: vec![Photo {
-                picture_id: "p".into(),
-                alt: "Quả cam".into(),
-            }],
+            ocop: Some(Ocop { stars: 4, certificate: "MẪU-1".into(), expires_on: "2027-01-31".parse().ok() }),
+            photos: vec![Photo { picture_id: "p".into(), alt: "Quả cam".into() }],
             ..Content::default()
         };
         let mut errors = FieldErrors::default();
-        assert_eq!(
-            Content::parse(&content.to_fields(Locale::Vi), &mut errors),
-            content
-        );
+        assert_eq!(Content::parse(&content.to_fields(Locale::Vi), &mut errors), content);
         assert!(errors.is_empty());
     }
 }

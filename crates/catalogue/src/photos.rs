@@ -70,9 +70,7 @@ pub async fn remove_photo(
 }
 
 fn place(all: &[Photo], picture: &str) -> Result<usize, Error> {
-    all.iter()
-        .position(|photo| photo.picture_id == picture)
-        .ok_or(Error::NotFound)
+    all.iter().position(|photo| photo.picture_id == picture).ok_or(Error::NotFound)
 }
 
 async fn edit(
@@ -88,11 +86,7 @@ async fn edit(
         row.state().take(Verb::Propose)?;
     }
     let live = store::content(txn, &row).await?;
-    let open = if is_draft {
-        None
-    } else {
-        store::open_revision(txn, row.id).await?
-    };
+    let open = if is_draft { None } else { store::open_revision(txn, row.id).await? };
     let old = match &open {
         Some(open) => merge_approved(&live, &open.content()),
         None => live,
@@ -109,15 +103,7 @@ async fn edit(
     if is_draft {
         store::put_photos(txn, row.id, &new.photos).await?;
         let row = store::update_product(txn, ctx, row).await?;
-        journal::note(
-            txn,
-            ctx,
-            "product.saved",
-            &row,
-            "",
-            json!({ "photos": new.photos.len() }),
-        )
-        .await?;
+        journal::note(txn, ctx, "product.saved", &row, "", json!({ "photos": new.photos.len() })).await?;
         return Ok(None);
     }
     Ok(propose::take(txn, ctx, row, open, new).await?.revision)

@@ -40,10 +40,7 @@ pub async fn propose(
         Some(open) => open.content().photos,
         None => store::photos(txn, row.id).await?,
     };
-    let new = Content {
-        photos: with_alts(&base, &content.photos),
-        ..content.clone()
-    };
+    let new = Content { photos: with_alts(&base, &content.photos), ..content.clone() };
     take(txn, ctx, row, open, new).await
 }
 
@@ -59,11 +56,7 @@ pub async fn set_price(
     let row = store::lock_own(txn, member, id).await?;
     row.state().take(Verb::Propose)?;
     let live = store::content(txn, &row).await?;
-    let new = Content {
-        price,
-        min_order,
-        ..live.clone()
-    };
+    let new = Content { price, min_order, ..live.clone() };
     apply_price(txn, ctx, row, &live, &new).await?;
     Ok(())
 }
@@ -95,9 +88,7 @@ pub(crate) async fn take(
     let revision = if needs_review(&live, &new) {
         Some(match open {
             Some(open) if same_edit(&live, &open.content(), &new) => RevisionId(open.id),
-            Some(open) if open.state().after(RevisionVerb::Save).is_some() => {
-                rewrite(txn, ctx, open, &new).await?
-            }
+            Some(open) if open.state().after(RevisionVerb::Save).is_some() => rewrite(txn, ctx, open, &new).await?,
             Some(open) => {
                 withdraw(txn, ctx, &row, open).await?;
                 begin(txn, ctx, &row, &new).await?
@@ -116,9 +107,7 @@ pub(crate) async fn take(
 /// Whether what waits already says the same to an officer; a price that does not wait with it makes no difference.
 fn same_edit(live: &Content, waiting: &Content, new: &Content) -> bool {
     let price_waits = price_goes_with_revision(live, new);
-    diff(waiting, new)
-        .iter()
-        .all(|change| !price_waits && !change.field.is_reviewed())
+    diff(waiting, new).iter().all(|change| !price_waits && !change.field.is_reviewed())
 }
 
 async fn apply_price(
@@ -128,26 +117,14 @@ async fn apply_price(
     live: &Content,
     new: &Content,
 ) -> Result<(product::Model, Vec<FieldChange>), Error> {
-    let priced = Content {
-        price: new.price,
-        min_order: new.min_order,
-        ..live.clone()
-    };
+    let priced = Content { price: new.price, min_order: new.min_order, ..live.clone() };
     let applied = diff(live, &priced);
     if applied.is_empty() {
         return Ok((row, applied));
     }
     rows::put_content(&mut row, &priced);
     let row = store::update_product(txn, ctx, row).await?;
-    journal::tell(
-        txn,
-        ctx,
-        Event::Changed,
-        &row,
-        "",
-        journal::changes(&applied),
-    )
-    .await?;
+    journal::tell(txn, ctx, Event::Changed, &row, "", journal::changes(&applied)).await?;
     Ok((row, applied))
 }
 
@@ -172,18 +149,8 @@ async fn begin(
         updated_at: ctx.now,
     };
     let id = RevisionId(row.id);
-    product_revision::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(txn)
-        .await?;
-    journal::note(
-        txn,
-        ctx,
-        "revision.begun",
-        product,
-        "",
-        json!({ "revision": id }),
-    )
-    .await?;
+    product_revision::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(txn).await?;
+    journal::note(txn, ctx, "revision.begun", product, "", json!({ "revision": id })).await?;
     Ok(id)
 }
 
@@ -205,21 +172,9 @@ pub(crate) async fn withdraw(
     product: &product::Model,
     mut revision: product_revision::Model,
 ) -> Result<(), Error> {
-    revision.state = revision
-        .state()
-        .take(RevisionVerb::Withdraw)?
-        .code()
-        .to_owned();
+    revision.state = revision.state().take(RevisionVerb::Withdraw)?.code().to_owned();
     revision.decided_at = Some(ctx.now);
     store::update_revision(txn, ctx, revision.clone()).await?;
-    journal::tell_revision(
-        txn,
-        ctx,
-        Event::RevisionWithdrawn,
-        product,
-        &revision,
-        json!({}),
-    )
-    .await?;
+    journal::tell_revision(txn, ctx, Event::RevisionWithdrawn, product, &revision, json!({})).await?;
     Ok(())
 }

@@ -10,26 +10,13 @@ use crate::{
 
 impl From<product_photo::Model> for Photo {
     fn from(row: product_photo::Model) -> Self {
-        Self {
-            picture_id: row.picture_id,
-            alt: row.alt,
-        }
+        Self { picture_id: row.picture_id, alt: row.alt }
     }
 }
 
 /// The stored columns and their noun.
-pub(crate) fn ocop(
-    stars: Option<i32>,
-    certificate: String,
-    expires_on: Option<chrono::NaiveDate>,
-) -> Option<Ocop> {
-    stars
-        .and_then(|stars| u8::try_from(stars).ok())
-        .map(|stars| Ocop {
-            stars,
-            certificate,
-            expires_on,
-        })
+pub(crate) fn ocop(stars: Option<i32>, certificate: String, expires_on: Option<chrono::NaiveDate>) -> Option<Ocop> {
+    stars.and_then(|stars| u8::try_from(stars).ok()).map(|stars| Ocop { stars, certificate, expires_on })
 }
 
 /// The content of a row; its photos stand in another table.
@@ -46,11 +33,7 @@ pub(crate) fn content(row: &product::Model, photos: Vec<Photo>) -> Content {
         min_order: row.min_order.map(Quantity),
         commune_code: row.commune_code.clone(),
         months: Months::from_bits(row.months),
-        ocop: ocop(
-            row.ocop_stars,
-            row.ocop_certificate.clone(),
-            row.ocop_expires_on,
-        ),
+        ocop: ocop(row.ocop_stars, row.ocop_certificate.clone(), row.ocop_expires_on),
         indication: row.indication.clone(),
         declaration_number: row.declaration_number.clone(),
         photos,
@@ -72,13 +55,10 @@ pub(crate) fn put_content(row: &mut product::Model, content: &Content) {
     row.commune_code.clone_from(&content.commune_code);
     row.months = content.months.bits();
     row.ocop_stars = ocop.map(|ocop| i32::from(ocop.stars));
-    row.ocop_certificate = ocop
-        .map(|ocop| ocop.certificate.clone())
-        .unwrap_or_default();
+    row.ocop_certificate = ocop.map(|ocop| ocop.certificate.clone()).unwrap_or_default();
     row.ocop_expires_on = ocop.and_then(|ocop| ocop.expires_on);
     row.indication.clone_from(&content.indication);
-    row.declaration_number
-        .clone_from(&content.declaration_number);
+    row.declaration_number.clone_from(&content.declaration_number);
 }
 
 impl product::Model {

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use kernel::Locale;
 use serde::Deserialize;
 
+use crate::PaperKind;
+
 /// The `rule` of a category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Rule {
@@ -73,19 +75,13 @@ impl Rule {
             Self::Alcohol => l.t("Rượu, đồ uống có cồn", "Alcohol"),
             Self::Veterinary => l.t("Kiểm dịch động vật", "Veterinary quarantine"),
             Self::Food => l.t("Thực phẩm: số công bố", "Food: declaration number"),
-            Self::HealthClaims => l.t(
-                "Kiểm soát lời quảng cáo về sức khoẻ",
-                "Health claims are checked",
-            ),
+            Self::HealthClaims => l.t("Kiểm soát lời quảng cáo về sức khoẻ", "Health claims are checked"),
             Self::OriginPapers => l.t("Giấy tờ nguồn gốc lâm sản", "Forest origin papers"),
             Self::WildlifeCheck => l.t("Không bán động vật hoang dã", "No wildlife"),
             Self::Conditional => l.t("Kinh doanh có điều kiện", "Conditional trade"),
             Self::SeedPapers => l.t("Giấy tờ giống cây trồng", "Seed papers"),
             Self::KnifePolicy => l.t("Dao kéo gia dụng", "Household knives"),
-            Self::CosmeticNotice => l.t(
-                "Mỹ phẩm: số phiếu công bố",
-                "Cosmetics: notification number",
-            ),
+            Self::CosmeticNotice => l.t("Mỹ phẩm: số phiếu công bố", "Cosmetics: notification number"),
             Self::Service => l.t("Dịch vụ du lịch", "Tourism service"),
             Self::Blocked => l.t("Không được bán trên sàn", "May not be sold here"),
         }
@@ -94,9 +90,7 @@ impl Rule {
     /// The papers without which a product can't be submitted on that day.
     #[must_use]
     pub fn papers(self, today: NaiveDate) -> Vec<PaperKind> {
-        self.obligations(today, "paper")
-            .filter_map(|row| PaperKind::from_code(&row.value))
-            .collect()
+        self.obligations(today, "paper").filter_map(|row| PaperKind::from_code(&row.value)).collect()
     }
 
     #[must_use]
@@ -107,8 +101,7 @@ impl Rule {
     /// The age below which the goods aren't sold.
     #[must_use]
     pub fn age_notice(self, today: NaiveDate) -> Option<u8> {
-        self.obligations(today, "age")
-            .find_map(|row| row.value.parse().ok())
+        self.obligations(today, "age").find_map(|row| row.value.parse().ok())
     }
 
     #[must_use]
@@ -152,101 +145,6 @@ impl Rule {
     }
 }
 
-/// What kind of paper a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PaperKind {
-    AlcoholLicence,
-    Quarantine,
-    ForestOrigin,
-    WildlifeOrigin,
-    TradingCertificate,
-    SeedOrigin,
-    ServiceLicence,
-    FoodDeclaration,
-    OcopCertificate,
-    /// The right to use a protected name.
-    IndicationRight,
-    Other,
-}
-
-impl PaperKind {
-    pub const ALL: [Self; 11] = [
-        Self::AlcoholLicence,
-        Self::Quarantine,
-        Self::ForestOrigin,
-        Self::WildlifeOrigin,
-        Self::TradingCertificate,
-        Self::SeedOrigin,
-        Self::ServiceLicence,
-        Self::FoodDeclaration,
-        Self::OcopCertificate,
-        Self::IndicationRight,
-        Self::Other,
-    ];
-
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::AlcoholLicence => "alcohol_licence",
-            Self::Quarantine => "quarantine",
-            Self::ForestOrigin => "forest_origin",
-            Self::WildlifeOrigin => "wildlife_origin",
-            Self::TradingCertificate => "trading_certificate",
-            Self::SeedOrigin => "seed_origin",
-            Self::ServiceLicence => "service_licence",
-            Self::FoodDeclaration => "food_declaration",
-            Self::OcopCertificate => "ocop_certificate",
-            Self::IndicationRight => "indication_right",
-            Self::Other => "other",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    #[must_use]
-    pub fn name(self, l: Locale) -> &'static str {
-        match self {
-            Self::AlcoholLicence => l.t(
-                "Giấy phép sản xuất, kinh doanh rượu",
-                "Licence to produce or sell alcohol",
-            ),
-            Self::Quarantine => l.t(
-                "Giấy kiểm dịch, nguồn gốc vật nuôi",
-                "Quarantine and origin certificate",
-            ),
-            Self::ForestOrigin => l.t("Hồ sơ nguồn gốc lâm sản", "Forest origin papers"),
-            Self::WildlifeOrigin => l.t(
-                "Giấy tờ nguồn gốc động vật gây nuôi",
-                "Origin papers of captive-bred animals",
-            ),
-            Self::TradingCertificate => l.t(
-                "Giấy chứng nhận đủ điều kiện kinh doanh",
-                "Trading certificate",
-            ),
-            Self::SeedOrigin => l.t(
-                "Giấy tờ nguồn gốc giống, công bố lưu hành",
-                "Seed origin and announcement of circulation",
-            ),
-            Self::ServiceLicence => l.t(
-                "Giấy phép kinh doanh dịch vụ du lịch",
-                "Tourism business licence",
-            ),
-            Self::FoodDeclaration => {
-                l.t("Bản tự công bố, đăng ký bản công bố", "Product declaration")
-            }
-            Self::OcopCertificate => l.t("Giấy chứng nhận OCOP", "OCOP certificate"),
-            Self::IndicationRight => l.t(
-                "Quyền sử dụng chỉ dẫn địa lý, nhãn hiệu",
-                "Right to use the protected name",
-            ),
-            Self::Other => l.t("Giấy tờ khác", "Other paper"),
-        }
-    }
-}
-
 #[derive(Debug, Deserialize)]
 struct Row {
     rule: String,
@@ -274,19 +172,9 @@ mod tests {
     #[test]
     fn every_row_names_a_rule_and_a_known_paper() {
         for row in ROWS.iter() {
-            assert!(
-                Rule::from_code(&row.rule).is_some_and(|rule| rule != Rule::None),
-                "{row:?}"
-            );
-            assert!(
-                row.obligation != "paper" || PaperKind::from_code(&row.value).is_some(),
-                "{row:?}"
-            );
-            assert!(
-                ["paper", "age", "declaration", "claims", "blocked"]
-                    .contains(&row.obligation.as_str()),
-                "{row:?}"
-            );
+            assert!(Rule::from_code(&row.rule).is_some_and(|rule| rule != Rule::None), "{row:?}");
+            assert!(row.obligation != "paper" || PaperKind::from_code(&row.value).is_some(), "{row:?}");
+            assert!(["paper", "age", "declaration", "claims", "blocked"].contains(&row.obligation.as_str()), "{row:?}");
         }
     }
 

@@ -2,8 +2,7 @@
 
 use kernel::{Ctx, FieldErrors, MemberId, Problem, ProductId, StallId};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult,
-    sea_query::OnConflict,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult, sea_query::OnConflict,
 };
 use serde_json::json;
 
@@ -36,27 +35,14 @@ pub async fn create(
     for address in slug::candidates(&content.name, id) {
         row.slug = address;
         let nothing = OnConflict::new().do_nothing().to_owned();
-        let insert = product::Entity::insert(row.clone().into_active_model().reset_all())
-            .on_conflict(nothing);
-        if let TryInsertResult::Inserted(1..) =
-            insert.try_insert().exec_without_returning(txn).await?
-        {
+        let insert = product::Entity::insert(row.clone().into_active_model().reset_all()).on_conflict(nothing);
+        if let TryInsertResult::Inserted(1..) = insert.try_insert().exec_without_returning(txn).await? {
             store::put_photos(txn, id.0, &content.photos).await?;
-            journal::note(
-                txn,
-                ctx,
-                "product.created",
-                &row,
-                "",
-                json!({ "name": row.name }),
-            )
-            .await?;
+            journal::note(txn, ctx, "product.created", &row, "", json!({ "name": row.name })).await?;
             return Ok(id);
         }
         if product::Entity::find_by_id(id.0).one(txn).await?.is_some() {
-            return store::lock_own(txn, member, id)
-                .await
-                .map(|row| row.id.into());
+            return store::lock_own(txn, member, id).await.map(|row| row.id.into());
         }
     }
     Err(Error::invalid("name", Problem::Taken))
@@ -75,10 +61,7 @@ pub async fn save_draft(
     row.state().take(Verb::Save)?;
     check_choices(txn, ctx, content).await?;
     let old = store::content(txn, &row).await?;
-    let new = Content {
-        photos: with_alts(&old.photos, &content.photos),
-        ..content.clone()
-    };
+    let new = Content { photos: with_alts(&old.photos, &content.photos), ..content.clone() };
     let changed = diff(&old, &new);
     if changed.is_empty() {
         return Ok(());
@@ -91,25 +74,13 @@ pub async fn save_draft(
         store::put_photos(txn, row.id, &new.photos).await?;
     }
     let row = store::update_product(txn, ctx, row).await?;
-    journal::note(
-        txn,
-        ctx,
-        "product.saved",
-        &row,
-        "",
-        journal::changes(&changed),
-    )
-    .await?;
+    journal::note(txn, ctx, "product.saved", &row, "", journal::changes(&changed)).await?;
     Ok(())
 }
 
 /// The stored photos with the alternative texts of the form.
 pub(crate) fn with_alts(stored: &[Photo], form: &[Photo]) -> Vec<Photo> {
-    let alt_of = |photo: &Photo| {
-        form.iter()
-            .find(|other| other.picture_id == photo.picture_id)
-            .map(|p| p.alt.clone())
-    };
+    let alt_of = |photo: &Photo| form.iter().find(|other| other.picture_id == photo.picture_id).map(|p| p.alt.clone());
     stored
         .iter()
         .map(|photo| Photo {
@@ -121,11 +92,7 @@ pub(crate) fn with_alts(stored: &[Photo], form: &[Photo]) -> Vec<Photo> {
 
 /// The category takes products, and the commodity exists; both are asked at every save, so that nobody fills in a form for goods that
 /// may not be sold.
-pub(crate) async fn check_choices(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    content: &Content,
-) -> Result<Category, Error> {
+pub(crate) async fn check_choices(txn: &impl ConnectionTrait, ctx: &Ctx, content: &Content) -> Result<Category, Error> {
     let mut errors = FieldErrors::default();
     let category = store::category(txn, &content.category_code).await?;
     match &category {
@@ -133,10 +100,7 @@ pub(crate) async fn check_choices(
         None => errors.add("category", Problem::NotAChoice),
     }
     if let Some(id) = content.commodity_id
-        && commodity::Entity::find_by_id(id.0)
-            .one(txn)
-            .await?
-            .is_none()
+        && commodity::Entity::find_by_id(id.0).one(txn).await?.is_none()
     {
         errors.add("commodity", Problem::NotAChoice);
     }
@@ -146,12 +110,7 @@ pub(crate) async fn check_choices(
     }
 }
 
-pub(crate) fn new_row(
-    ctx: &Ctx,
-    id: ProductId,
-    member: MemberId,
-    stall: StallId,
-) -> product::Model {
+pub(crate) fn new_row(ctx: &Ctx, id: ProductId, member: MemberId, stall: StallId) -> product::Model {
     product::Model {
         id: id.0,
         member_id: member.0,
@@ -196,14 +155,6 @@ pub(crate) async fn move_on(
     let from = row.state();
     row.state = from.take(verb)?.code().to_owned();
     let row = store::update_product(txn, ctx, row).await?;
-    journal::tell(
-        txn,
-        ctx,
-        event,
-        &row,
-        &row.reason,
-        json!({ "from": from.code() }),
-    )
-    .await?;
+    journal::tell(txn, ctx, event, &row, &row.reason, json!({ "from": from.code() })).await?;
     Ok(row)
 }

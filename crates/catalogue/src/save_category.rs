@@ -35,11 +35,7 @@ impl CategoryForm {
             errors.add("code", Problem::NotANumber);
         }
         let name_vi = fields.text(errors, "name_vi", 2, 80);
-        let slug = if fields.has("slug") {
-            fields.get("slug").to_owned()
-        } else {
-            text::slugify(&name_vi)
-        };
+        let slug = if fields.has("slug") { fields.get("slug").to_owned() } else { text::slugify(&name_vi) };
         if !text::is_slug(&slug) {
             errors.add("slug", Problem::NotSlug);
         }
@@ -51,11 +47,7 @@ impl CategoryForm {
             errors.add("rule", Problem::NotAChoice);
             Rule::None
         });
-        let position = if fields.has("position") {
-            fields.get("position")
-        } else {
-            "0"
-        };
+        let position = if fields.has("position") { fields.get("position") } else { "0" };
         let position = position.parse().unwrap_or_else(|_| {
             errors.add("position", Problem::NotANumber);
             0
@@ -79,14 +71,8 @@ impl CategoryForm {
 ///
 /// # Errors
 /// [`Error::Invalid`] when the parent is none of the groups, or the slug is taken.
-pub async fn save_category(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    form: &CategoryForm,
-) -> Result<(), Error> {
-    let found = category::Entity::find_by_id(form.code.as_str())
-        .one(txn)
-        .await?;
+pub async fn save_category(txn: &impl ConnectionTrait, ctx: &Ctx, form: &CategoryForm) -> Result<(), Error> {
+    let found = category::Entity::find_by_id(form.code.as_str()).one(txn).await?;
     let is_new = found.is_none();
     let mut row = match found {
         Some(row) => row,
@@ -103,25 +89,13 @@ pub async fn save_category(
 }
 
 /// Closes a category for new products, or opens it again; its products stay.
-pub async fn set_category_active(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    code: &str,
-    active: bool,
-) -> Result<(), Error> {
-    let mut row = category::Entity::find_by_id(code)
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound)?;
+pub async fn set_category_active(txn: &impl ConnectionTrait, ctx: &Ctx, code: &str, active: bool) -> Result<(), Error> {
+    let mut row = category::Entity::find_by_id(code).one(txn).await?.ok_or(Error::NotFound)?;
     row.active = active;
     write(txn, ctx, row, false).await
 }
 
-async fn begin(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    form: &CategoryForm,
-) -> Result<category::Model, Error> {
+async fn begin(txn: &impl ConnectionTrait, ctx: &Ctx, form: &CategoryForm) -> Result<category::Model, Error> {
     if let Some(parent) = &form.parent_code {
         // Two levels: a parent is a group.
         let group = store::category(txn, parent).await?;
@@ -145,12 +119,7 @@ async fn begin(
     })
 }
 
-async fn write(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    mut row: category::Model,
-    is_new: bool,
-) -> Result<(), Error> {
+async fn write(txn: &impl ConnectionTrait, ctx: &Ctx, mut row: category::Model, is_new: bool) -> Result<(), Error> {
     row.updated_at = ctx.now;
     let detail = json!({
         "code": row.code, "name_vi": row.name_vi, "name_en": row.name_en, "rule": row.rule, "active": row.active,
@@ -158,10 +127,7 @@ async fn write(
     let subject = subject(&row.code);
     let active = row.into_active_model().reset_all();
     let result = if is_new {
-        category::Entity::insert(active)
-            .exec_without_returning(txn)
-            .await
-            .map(|_| ())
+        category::Entity::insert(active).exec_without_returning(txn).await.map(|_| ())
     } else {
         active.update(txn).await.map(|_| ())
     };
@@ -172,15 +138,7 @@ async fn write(
             error.into()
         }
     })?;
-    journal::tell_officers(
-        txn,
-        ctx,
-        Event::CategoryChanged,
-        "category",
-        subject,
-        detail,
-    )
-    .await?;
+    journal::tell_officers(txn, ctx, Event::CategoryChanged, "category", subject, detail).await?;
     Ok(())
 }
 

@@ -32,18 +32,14 @@ impl CommodityForm {
         });
         let communes: Vec<&str> = fields.all("protected_communes").collect();
         let protected_communes = list(&communes.join(" "), " ");
-        if protected_communes
-            .iter()
-            .any(|code| place::commune(code).is_none())
-        {
+        if protected_communes.iter().any(|code| place::commune(code).is_none()) {
             errors.add("protected_communes", Problem::NotAChoice);
         }
         let protected_name = fields.optional(errors, "protected_name", 120);
-        let protected_kind =
-            ProtectedKind::from_code(fields.get("protected_kind")).unwrap_or_else(|| {
-                errors.add("protected_kind", Problem::NotAChoice);
-                ProtectedKind::None
-            });
+        let protected_kind = ProtectedKind::from_code(fields.get("protected_kind")).unwrap_or_else(|| {
+            errors.add("protected_kind", Problem::NotAChoice);
+            ProtectedKind::None
+        });
         if !protected_name.is_empty() && protected_kind == ProtectedKind::None {
             errors.add("protected_kind", Problem::Required);
         }
@@ -55,10 +51,7 @@ impl CommodityForm {
             category_code,
             name_vi: fields.text(errors, "name_vi", 2, 80),
             name_en: fields.text(errors, "name_en", 2, 80),
-            aliases: list(
-                &fields.optional(errors, "aliases", 500).replace('\n', ";"),
-                ";",
-            ),
+            aliases: list(&fields.optional(errors, "aliases", 500).replace('\n', ";"), ";"),
             months,
             protected_name,
             protected_kind,
@@ -83,10 +76,7 @@ pub async fn save_commodity(
         return Err(Error::invalid("category", Problem::NotAChoice));
     }
     let mut row = match id {
-        Some(id) => commodity::Entity::find_by_id(id.0)
-            .one(txn)
-            .await?
-            .ok_or(Error::NotFound)?,
+        Some(id) => commodity::Entity::find_by_id(id.0).one(txn).await?.ok_or(Error::NotFound)?,
         None => begin(ctx, form)?,
     };
     row.category_code.clone_from(&form.category_code);
@@ -95,9 +85,7 @@ pub async fn save_commodity(
     row.aliases = form.aliases.join("; ");
     row.months = form.months.bits();
     row.protected_name.clone_from(&form.protected_name);
-    form.protected_kind
-        .code()
-        .clone_into(&mut row.protected_kind);
+    form.protected_kind.code().clone_into(&mut row.protected_kind);
     row.protected_communes = form.protected_communes.join(" ");
     row.active = form.active;
     write(txn, ctx, row, id.is_none()).await
@@ -110,10 +98,7 @@ pub async fn set_commodity_active(
     id: CommodityId,
     active: bool,
 ) -> Result<(), Error> {
-    let mut row = commodity::Entity::find_by_id(id.0)
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let mut row = commodity::Entity::find_by_id(id.0).one(txn).await?.ok_or(Error::NotFound)?;
     row.active = active;
     write(txn, ctx, row, false).await?;
     Ok(())
@@ -149,13 +134,11 @@ async fn write(
 ) -> Result<CommodityId, Error> {
     row.updated_at = ctx.now;
     let id = row.id;
-    let detail = json!({ "slug": row.slug, "name_vi": row.name_vi, "protected_name": row.protected_name, "active": row.active });
+    let detail =
+        json!({ "slug": row.slug, "name_vi": row.name_vi, "protected_name": row.protected_name, "active": row.active });
     let active = row.into_active_model().reset_all();
     let result = if is_new {
-        commodity::Entity::insert(active)
-            .exec_without_returning(txn)
-            .await
-            .map(|_| ())
+        commodity::Entity::insert(active).exec_without_returning(txn).await.map(|_| ())
     } else {
         active.update(txn).await.map(|_| ())
     };

@@ -27,11 +27,7 @@ fn base(name: &str) -> String {
 }
 
 /// The first that no other product has.
-pub(crate) async fn available(
-    db: &impl ConnectionTrait,
-    name: &str,
-    id: ProductId,
-) -> Result<String, DbErr> {
+pub(crate) async fn available(db: &impl ConnectionTrait, name: &str, id: ProductId) -> Result<String, DbErr> {
     let candidates = candidates(name, id);
     for slug in &candidates[..2] {
         let others = product::Entity::find()
@@ -54,20 +50,10 @@ mod tests {
     #[test]
     fn addresses_are_slugs_of_bounded_length() {
         let id = ProductId(uuid::Uuid::from_u128(0xabcd_ef01_2345_6789));
-        assert_eq!(
-            candidates("Cam Khe Mây", id),
-            [
-                "cam-khe-may",
-                "cam-khe-may-6789",
-                "cam-khe-may-ef0123456789"
-            ]
-        );
+        assert_eq!(candidates("Cam Khe Mây", id), ["cam-khe-may", "cam-khe-may-6789", "cam-khe-may-ef0123456789"]);
         assert_eq!(candidates("♥♥♥", id)[0], "san-pham");
         for name in ["bưởi ".repeat(24), "x".repeat(120)] {
-            assert!(
-                candidates(&name, id).iter().all(|slug| text::is_slug(slug)),
-                "{name}"
-            );
+            assert!(candidates(&name, id).iter().all(|slug| text::is_slug(slug)), "{name}");
         }
     }
 }

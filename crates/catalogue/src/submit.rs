@@ -6,27 +6,17 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{
-    Content, Error, Event, FlagSet, RevisionVerb, Verb, check_for_submit, flags_of, journal, save,
-    store,
-};
+use crate::{Content, Error, Event, FlagSet, RevisionVerb, Verb, check_for_submit, flags_of, journal, save, store};
 
 /// Submits a draft, or again what an officer asked to change.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every field that is missing or wrong.
-pub async fn submit(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    member: MemberId,
-    id: ProductId,
-) -> Result<(), Error> {
+pub async fn submit(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId, id: ProductId) -> Result<(), Error> {
     let mut row = store::lock_own(txn, member, id).await?;
     row.state().take(Verb::Submit)?;
     let content = store::content(txn, &row).await?;
-    row.flags = examine(txn, row.id, &content, ctx.today())
-        .await?
-        .to_string();
+    row.flags = examine(txn, row.id, &content, ctx.today()).await?.to_string();
     row.submitted_at = Some(ctx.now);
     row.reason.clear();
     save::move_on(txn, ctx, row, Verb::Submit, Event::Submitted).await?;
@@ -44,21 +34,12 @@ pub async fn submit_revision(
     product.state().take(Verb::Propose)?;
     let from = revision.state();
     revision.state = from.take(RevisionVerb::Submit)?.code().to_owned();
-    revision.flags = examine(txn, product.id, &revision.content(), ctx.today())
-        .await?
-        .to_string();
+    revision.flags = examine(txn, product.id, &revision.content(), ctx.today()).await?.to_string();
     revision.submitted_at = Some(ctx.now);
     revision.reason.clear();
     store::update_revision(txn, ctx, revision.clone()).await?;
-    journal::tell_revision(
-        txn,
-        ctx,
-        Event::RevisionSubmitted,
-        &product,
-        &revision,
-        json!({ "from": from.code() }),
-    )
-    .await?;
+    journal::tell_revision(txn, ctx, Event::RevisionSubmitted, &product, &revision, json!({ "from": from.code() }))
+        .await?;
     Ok(())
 }
 

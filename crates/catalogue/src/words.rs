@@ -41,11 +41,7 @@ static TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| {
         .deserialize()
         .map(|row| {
             let row: Row = row.expect("data/words.csv is well-formed: a test reads it");
-            Term {
-                marked: marked(&row.term),
-                folded: folded(&row.term),
-                row,
-            }
+            Term { marked: marked(&row.term), folded: folded(&row.term), row }
         })
         .collect()
 });
@@ -62,8 +58,7 @@ pub(crate) fn look(text: &str, today: NaiveDate) -> Found {
     let (with_marks, without) = (marked(text), folded(text));
     let mut found = Found::default();
     for term in TERMS.iter() {
-        let valid =
-            term.row.valid_from <= today && term.row.valid_to.is_none_or(|end| today <= end);
+        let valid = term.row.valid_from <= today && term.row.valid_to.is_none_or(|end| today <= end);
         if !valid || !without.contains(&term.folded) {
             continue;
         }
@@ -107,20 +102,8 @@ mod tests {
 
     #[test]
     fn the_same_letters_without_marks_raise_only_a_flag() {
-        assert_eq!(
-            found("ban nga voi that"),
-            Found {
-                doubtful: true,
-                ..Found::default()
-            }
-        );
-        assert_eq!(
-            found("Bánh hình mặt gấu"),
-            Found {
-                doubtful: true,
-                ..Found::default()
-            }
-        );
+        assert_eq!(found("ban nga voi that"), Found { doubtful: true, ..Found::default() });
+        assert_eq!(found("Bánh hình mặt gấu"), Found { doubtful: true, ..Found::default() });
     }
 
     #[test]
@@ -137,10 +120,7 @@ mod tests {
 
     #[test]
     fn a_word_that_was_not_yet_forbidden_is_fine() {
-        assert_eq!(
-            look("paraquat", "2019-12-31".parse().expect("a date")),
-            Found::default()
-        );
+        assert_eq!(look("paraquat", "2019-12-31".parse().expect("a date")), Found::default());
         assert!(look("paraquat", "2020-01-01".parse().expect("a date")).refused);
     }
 }

@@ -6,6 +6,8 @@ mod it {
     mod support;
 
     mod bulk;
+    mod desks;
+    mod filled;
     mod keeping;
     mod lists;
     mod owner;

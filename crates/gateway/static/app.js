@@ -1,12 +1,13 @@
 // Everything works without this file; it only makes things quicker.
 
-// Suggestions while typing in the search box.
-for (const form of document.querySelectorAll("form[data-suggest]")) {
+const english = document.documentElement.lang === "en";
+
+// Suggestions while typing in a search box.
+document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const input = form.querySelector("input[type=search]");
-  const english = document.documentElement.lang === "en";
   const list = document.createElement("ul");
   list.className = "suggestions";
-  list.id = "goi-y";
+  list.id = `goi-y-${number}`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", english ? "Suggestions" : "Gợi ý");
@@ -17,7 +18,24 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   form.append(list);
   let waiting, controller, chosen = -1;
 
-  const close = () => { list.hidden = true; chosen = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const close = () => {
+    clearTimeout(waiting);
+    controller?.abort();
+    list.hidden = true;
+    chosen = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const row = ([name, note, href], index) => {
+    const item = document.createElement("li");
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    item.id = `${list.id}-${index}`;
+    item.dataset.href = href;
+    item.append(Object.assign(document.createElement("span"), { textContent: name }));
+    if (note) item.append(Object.assign(document.createElement("small"), { textContent: note }));
+    return item;
+  };
   const show = (groups) => {
     const prefix = english ? "/en" : "";
     const rows = [
@@ -25,19 +43,10 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       ...(groups.products ?? []).map((one) => [one.name, one.price_text ?? "", `${prefix}/san-pham/${one.slug}`]),
       ...(groups.stalls ?? []).map((one) => [one.name, english ? "stall" : "gian hàng", `${prefix}/gian-hang/${one.slug}`]),
     ];
-    list.replaceChildren(...rows.map(([name, note, href], index) => {
-      const item = document.createElement("li");
-      item.setAttribute("role", "option");
-      item.id = `goi-y-${index}`;
-      const link = document.createElement("a");
-      link.href = href;
-      link.tabIndex = -1;
-      link.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("small"), { className: "muted nowrap", textContent: note }));
-      item.append(link);
-      return item;
-    }));
+    list.replaceChildren(...rows.map(row));
     list.hidden = rows.length === 0;
     input.setAttribute("aria-expanded", String(rows.length > 0));
+    input.removeAttribute("aria-activedescendant");
     chosen = -1;
   };
   input.addEventListener("input", () => {
@@ -54,20 +63,27 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     }, 150);
   });
   input.addEventListener("keydown", (event) => {
-    const links = [...list.querySelectorAll("a")];
-    if (list.hidden || !links.length) return;
+    if (list.hidden) return;
+    const rows = [...list.children];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + links.length) % links.length;
-      links.forEach((link, index) => link.parentElement.setAttribute("aria-selected", String(index === chosen)));
-      input.setAttribute("aria-activedescendant", `goi-y-${chosen}`);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      chosen = chosen < 0 && step < 0 ? rows.length - 1 : (chosen + step + rows.length) % rows.length;
+      rows.forEach((one, index) => one.setAttribute("aria-selected", String(index === chosen)));
+      input.setAttribute("aria-activedescendant", rows[chosen].id);
+      rows[chosen].scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      links[chosen].click();
+      location.href = rows[chosen].dataset.href;
     } else if (event.key === "Escape") close();
   });
-  document.addEventListener("click", (event) => { if (!form.contains(event.target)) close(); });
-}
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest("[role=option]");
+    if (item) location.href = item.dataset.href;
+  });
+  input.addEventListener("blur", () => setTimeout(close, 200));
+  form.addEventListener("submit", close);
+});
 
 // A form is sent once: a second press while it is on its way does nothing.
 document.addEventListener("submit", (event) => {
@@ -95,8 +111,41 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
   input.after(button);
 }
 
-// Filters apply at once.
-for (const form of document.querySelectorAll("form[data-auto-submit]")) form.addEventListener("change", () => form.requestSubmit());
+// Filters stand open and apply at once where there is room; on a phone they wait for the button.
+const wide = matchMedia("(min-width: 960px)");
+for (const drawer of document.querySelectorAll("details[data-open-wide]")) {
+  const fit = () => { drawer.open = wide.matches || drawer.querySelector("[aria-invalid]") !== null; };
+  fit();
+  wide.addEventListener("change", fit);
+}
+for (const form of document.querySelectorAll("form[data-auto-submit]")) form.addEventListener("change", () => { if (wide.matches) form.requestSubmit(); });
+
+// Empty fields stay out of the address.
+for (const form of document.querySelectorAll("form[data-tidy]")) {
+  form.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (value === "") { const rest = event.formData.getAll(name).filter((one) => one !== ""); event.formData.delete(name); for (const one of rest) event.formData.append(name, one); } });
+}
+
+// A small picture brings the large one into view without moving the page.
+for (const link of document.querySelectorAll(".thumbs a")) {
+  link.addEventListener("click", (event) => {
+    const picture = document.querySelector(link.hash);
+    if (!picture) return;
+    event.preventDefault();
+    picture.parentElement.scrollTo({ left: picture.offsetLeft - picture.parentElement.offsetLeft, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  });
+}
+
+// The address can be copied.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  const text = button.textContent;
+  button.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(button.dataset.copy); } catch { return; }
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = text; }, 2000);
+  });
+}
 
 // Drafts of long forms stay in this browser until they are saved on the floor.
 for (const form of document.querySelectorAll("form[data-draft]")) {

@@ -102,6 +102,25 @@ pub async fn remove(
     Ok(())
 }
 
+/// Takes a removal back.
+pub async fn put_back(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId, id: DocumentId) -> Result<(), Error> {
+    let row = store::lock_member(txn, member).await?;
+    row.state.next(MemberVerb::AddDocument)?;
+    let removed = Entity::find_by_id(id.0).filter(Column::MemberId.eq(member.0)).filter(Column::RemovedAt.is_not_null());
+    let document = removed.one(txn).await?.ok_or(Error::NotFound)?;
+    if live(member).count(txn).await? >= MAX_PAPERS {
+        return Err(FieldErrors::one("file", Problem::TooMany(MAX_PAPERS as usize)).into());
+    }
+    let kind = document.kind;
+    let mut document = document.into_active_model();
+    document.removed_at = Set(None);
+    document.update(txn).await?;
+    store::update_member(txn, ctx, row).await?;
+    let detail = json!({ "document": id, "kind": kind.code(), "again": true });
+    journal::note(txn, ctx, Subject::member(member), "member.document_added", detail).await?;
+    Ok(())
+}
+
 /// The member's papers, oldest first.
 pub async fn list(db: &impl ConnectionTrait, member: MemberId) -> Result<Vec<Document>, DbErr> {
     let rows = live(member)

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Locale, MemberId, Money, Months, ProductId, StallId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -40,11 +40,7 @@ pub struct Card {
 impl Card {
     #[must_use]
     pub fn name_in(&self, l: Locale) -> &str {
-        if self.name_en.is_empty() {
-            &self.name
-        } else {
-            l.t(&self.name, &self.name_en)
-        }
+        if self.name_en.is_empty() { &self.name } else { l.t(&self.name, &self.name_en) }
     }
 
     /// Where the next page begins.
@@ -101,16 +97,10 @@ fn listed() -> Select<product::Entity> {
 }
 
 fn newest_first(query: Select<product::Entity>) -> Select<product::Entity> {
-    query
-        .order_by_desc(Column::ListedAt)
-        .order_by_desc(Column::Id)
+    query.order_by_desc(Column::ListedAt).order_by_desc(Column::Id)
 }
 
-async fn load(
-    db: &impl ConnectionTrait,
-    query: Select<product::Entity>,
-    today: NaiveDate,
-) -> Result<Vec<Card>, DbErr> {
+async fn load(db: &impl ConnectionTrait, query: Select<product::Entity>, today: NaiveDate) -> Result<Vec<Card>, DbErr> {
     let columns = [
         Column::Id,
         Column::Slug,
@@ -128,12 +118,7 @@ async fn load(
         Column::OcopExpiresOn,
         Column::ListedAt,
     ];
-    let found: Vec<CardRow> = query
-        .select_only()
-        .columns(columns)
-        .into_model()
-        .all(db)
-        .await?;
+    let found: Vec<CardRow> = query.select_only().columns(columns).into_model().all(db).await?;
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -142,10 +127,7 @@ async fn load(
         .filter(product_photo::Column::Position.eq(0))
         .all(db)
         .await?;
-    let mut first: HashMap<Uuid, Photo> = first
-        .into_iter()
-        .map(|row| (row.product_id, row.into()))
-        .collect();
+    let mut first: HashMap<Uuid, Photo> = first.into_iter().map(|row| (row.product_id, row.into())).collect();
     Ok(found
         .into_iter()
         .map(|row| {
@@ -156,28 +138,17 @@ async fn load(
 }
 
 /// The listed ones of `ids` (at most a thousand), in the order asked for.
-pub async fn cards(
-    db: &impl ConnectionTrait,
-    ids: &[ProductId],
-    today: NaiveDate,
-) -> Result<Vec<Card>, DbErr> {
+pub async fn cards(db: &impl ConnectionTrait, ids: &[ProductId], today: NaiveDate) -> Result<Vec<Card>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let wanted = listed().filter(Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)));
-    let mut found: HashMap<ProductId, Card> = load(db, wanted, today)
-        .await?
-        .into_iter()
-        .map(|card| (card.id, card))
-        .collect();
+    let mut found: HashMap<ProductId, Card> =
+        load(db, wanted, today).await?.into_iter().map(|card| (card.id, card)).collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-pub async fn newest_listed(
-    db: &impl ConnectionTrait,
-    limit: u64,
-    today: NaiveDate,
-) -> Result<Vec<Card>, DbErr> {
+pub async fn newest_listed(db: &impl ConnectionTrait, limit: u64, today: NaiveDate) -> Result<Vec<Card>, DbErr> {
     load(db, newest_first(listed()).limit(limit), today).await
 }
 
@@ -205,11 +176,7 @@ pub async fn listed_of_stall(
     load(db, page(within, after, limit), today).await
 }
 
-fn page(
-    query: Select<product::Entity>,
-    after: Option<Cursor>,
-    limit: u64,
-) -> Select<product::Entity> {
+fn page(query: Select<product::Entity>, after: Option<Cursor>, limit: u64) -> Select<product::Entity> {
     let query = newest_first(query).limit(limit);
     match after {
         Some(after) => query.filter(after.older(Column::ListedAt, Column::Id)),
@@ -227,20 +194,14 @@ pub async fn similar(
     let others = || listed().filter(Column::Id.ne(product.id.0));
     let mut all = match product.content.commodity_id {
         Some(commodity) => {
-            load(
-                db,
-                newest_first(others().filter(Column::CommodityId.eq(commodity.0))).limit(limit),
-                today,
-            )
-            .await?
+            load(db, newest_first(others().filter(Column::CommodityId.eq(commodity.0))).limit(limit), today).await?
         }
         None => Vec::new(),
     };
     let missing = limit.saturating_sub(all.len() as u64);
     if missing > 0 {
         let found: Vec<Uuid> = all.iter().map(|card| card.id.0).collect();
-        let mut rest =
-            others().filter(Column::CategoryCode.eq(product.content.category_code.as_str()));
+        let mut rest = others().filter(Column::CategoryCode.eq(product.content.category_code.as_str()));
         if !found.is_empty() {
             rest = rest.filter(Column::Id.is_not_in(found));
         }

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::CommodityId;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     Category, CategoryTree, Commodity, State,
@@ -31,32 +29,17 @@ pub async fn category_tree(db: &impl ConnectionTrait) -> Result<CategoryTree, Db
 }
 
 /// Commodities by slug, closed ones too.
-pub async fn all_commodities(
-    db: &impl ConnectionTrait,
-    limit: u64,
-) -> Result<Vec<Commodity>, DbErr> {
-    let rows = commodity::Entity::find()
-        .order_by_asc(commodity::Column::Slug)
-        .limit(limit)
-        .all(db)
-        .await?;
+pub async fn all_commodities(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Commodity>, DbErr> {
+    let rows = commodity::Entity::find().order_by_asc(commodity::Column::Slug).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(Commodity::from).collect())
 }
 
-pub async fn find_commodity(
-    db: &impl ConnectionTrait,
-    id: CommodityId,
-) -> Result<Option<Commodity>, DbErr> {
-    Ok(commodity::Entity::find_by_id(id.0)
-        .one(db)
-        .await?
-        .map(Commodity::from))
+pub async fn find_commodity(db: &impl ConnectionTrait, id: CommodityId) -> Result<Option<Commodity>, DbErr> {
+    Ok(commodity::Entity::find_by_id(id.0).one(db).await?.map(Commodity::from))
 }
 
 /// How many products are listed in each category; those without one are not in it.
-pub async fn listed_counts_by_category(
-    db: &impl ConnectionTrait,
-) -> Result<HashMap<String, i64>, DbErr> {
+pub async fn listed_counts_by_category(db: &impl ConnectionTrait) -> Result<HashMap<String, i64>, DbErr> {
     let counts: Vec<(String, i64)> = product::Entity::find()
         .select_only()
         .column(product::Column::CategoryCode)

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use kernel::{MemberId, Money, ProductId, RevisionId, StallId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -72,12 +72,7 @@ pub async fn waiting_products(
         Column::Flags,
         Column::SubmittedAt,
     ];
-    let rows: Vec<ProductRow> = query
-        .select_only()
-        .columns(columns)
-        .into_model()
-        .all(db)
-        .await?;
+    let rows: Vec<ProductRow> = query.select_only().columns(columns).into_model().all(db).await?;
     Ok(rows
         .into_iter()
         .map(|row| WaitingProduct {
@@ -116,12 +111,7 @@ pub async fn waiting_revisions(
         .into_tuple()
         .all(db)
         .await?;
-    let name_of = |id: Uuid| {
-        names
-            .iter()
-            .find(|(product, _)| *product == id)
-            .map(|(_, name)| name.clone())
-    };
+    let name_of = |id: Uuid| names.iter().find(|(product, _)| *product == id).map(|(_, name)| name.clone());
     Ok(revisions
         .into_iter()
         .map(|row| WaitingRevision {
@@ -137,10 +127,7 @@ pub async fn waiting_revisions(
 
 /// How many products and how many revisions wait.
 pub async fn count_waiting(db: &impl ConnectionTrait) -> Result<(u64, u64), DbErr> {
-    let products = product::Entity::find()
-        .filter(Column::State.eq(State::Submitted.code()))
-        .count(db)
-        .await?;
+    let products = product::Entity::find().filter(Column::State.eq(State::Submitted.code())).count(db).await?;
     let revisions = product_revision::Entity::find()
         .filter(product_revision::Column::State.eq(RevisionState::Submitted.code()))
         .count(db)
@@ -148,22 +135,12 @@ pub async fn count_waiting(db: &impl ConnectionTrait) -> Result<(u64, u64), DbEr
     Ok((products, revisions))
 }
 
-pub async fn revision_by_id(
-    db: &impl ConnectionTrait,
-    id: RevisionId,
-) -> Result<Option<Revision>, DbErr> {
-    Ok(product_revision::Entity::find_by_id(id.0)
-        .one(db)
-        .await?
-        .map(Revision::from))
+pub async fn revision_by_id(db: &impl ConnectionTrait, id: RevisionId) -> Result<Option<Revision>, DbErr> {
+    Ok(product_revision::Entity::find_by_id(id.0).one(db).await?.map(Revision::from))
 }
 
 /// The newest revisions of a product.
-pub async fn revisions_of(
-    db: &impl ConnectionTrait,
-    product: ProductId,
-    limit: u64,
-) -> Result<Vec<Revision>, DbErr> {
+pub async fn revisions_of(db: &impl ConnectionTrait, product: ProductId, limit: u64) -> Result<Vec<Revision>, DbErr> {
     let rows = product_revision::Entity::find()
         .filter(product_revision::Column::ProductId.eq(product.0))
         .order_by_desc(product_revision::Column::Id)
@@ -225,11 +202,7 @@ pub async fn page_products(
     if let Some(flag) = filter.flag {
         query = query.filter(Column::Flags.contains(flag.code()));
     }
-    let words = filter
-        .text
-        .as_deref()
-        .map(kernel::text::slugify)
-        .filter(|words| !words.is_empty());
+    let words = filter.text.as_deref().map(kernel::text::slugify).filter(|words| !words.is_empty());
     if let Some(words) = words {
         query = query.filter(Column::Slug.contains(&words));
     }

@@ -1,9 +1,7 @@
 //! What a member sees of its own products. Every query begins at the member.
 
 use kernel::{MemberId, ProductId, RevisionId};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{many, one};
 use crate::{
@@ -17,10 +15,7 @@ pub async fn product_for_member(
     member: MemberId,
     id: ProductId,
 ) -> Result<Option<Product>, DbErr> {
-    let row = product::Entity::find_by_id(id.0)
-        .filter(Column::MemberId.eq(member.0))
-        .one(db)
-        .await?;
+    let row = product::Entity::find_by_id(id.0).filter(Column::MemberId.eq(member.0)).one(db).await?;
     one(db, row).await
 }
 
@@ -34,11 +29,7 @@ pub struct ForEdit {
     pub content: Content,
 }
 
-pub async fn for_edit(
-    db: &impl ConnectionTrait,
-    member: MemberId,
-    id: ProductId,
-) -> Result<Option<ForEdit>, DbErr> {
+pub async fn for_edit(db: &impl ConnectionTrait, member: MemberId, id: ProductId) -> Result<Option<ForEdit>, DbErr> {
     let Some(product) = product_for_member(db, member, id).await? else {
         return Ok(None);
     };
@@ -47,11 +38,7 @@ pub async fn for_edit(
         Some(revision) => merge_approved(&product.content, &revision.content),
         None => product.content.clone(),
     };
-    Ok(Some(ForEdit {
-        product,
-        revision,
-        content,
-    }))
+    Ok(Some(ForEdit { product, revision, content }))
 }
 
 pub async fn revision_for_member(
@@ -90,10 +77,7 @@ pub async fn page_for_member(
 }
 
 /// How many products the member has in each state; states without one are left out.
-pub async fn count_by_state(
-    db: &impl ConnectionTrait,
-    member: MemberId,
-) -> Result<Vec<(State, i64)>, DbErr> {
+pub async fn count_by_state(db: &impl ConnectionTrait, member: MemberId) -> Result<Vec<(State, i64)>, DbErr> {
     let counts: Vec<(String, i64)> = product::Entity::find()
         .select_only()
         .column(Column::State)
@@ -103,8 +87,5 @@ pub async fn count_by_state(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(counts
-        .into_iter()
-        .filter_map(|(state, count)| Some((State::from_code(&state)?, count)))
-        .collect())
+    Ok(counts.into_iter().filter_map(|(state, count)| Some((State::from_code(&state)?, count))).collect())
 }

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use kernel::{CommodityId, ProductId, StallId};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::many;
@@ -22,40 +20,25 @@ pub struct IndexSource {
 }
 
 /// The listed ones of `ids` (at most a thousand) in three queries, by id. An id that is missing in the answer is not listed.
-pub async fn documents_for_index(
-    db: &impl ConnectionTrait,
-    ids: &[ProductId],
-) -> Result<Vec<IndexSource>, DbErr> {
+pub async fn documents_for_index(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<Vec<IndexSource>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let wanted = listed().filter(Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)));
     let found = many(db, wanted.order_by_asc(Column::Id).all(db).await?).await?;
-    let mut named: Vec<Uuid> = found
-        .iter()
-        .filter_map(|p| p.content.commodity_id)
-        .map(Uuid::from)
-        .collect();
+    let mut named: Vec<Uuid> = found.iter().filter_map(|p| p.content.commodity_id).map(Uuid::from).collect();
     named.sort_unstable();
     named.dedup();
     let commodities: HashMap<CommodityId, Commodity> = if named.is_empty() {
         HashMap::new()
     } else {
-        let rows = commodity::Entity::find()
-            .filter(commodity::Column::Id.is_in(named))
-            .all(db)
-            .await?;
-        rows.into_iter()
-            .map(|row| (row.id.into(), row.into()))
-            .collect()
+        let rows = commodity::Entity::find().filter(commodity::Column::Id.is_in(named)).all(db).await?;
+        rows.into_iter().map(|row| (row.id.into(), row.into())).collect()
     };
     Ok(found
         .into_iter()
         .map(|product| {
-            let commodity = product
-                .content
-                .commodity_id
-                .and_then(|id| commodities.get(&id).cloned());
+            let commodity = product.content.commodity_id.and_then(|id| commodities.get(&id).cloned());
             IndexSource { product, commodity }
         })
         .collect())
@@ -77,13 +60,7 @@ pub async fn ids_of_stall(
     after: Option<ProductId>,
     limit: u64,
 ) -> Result<Vec<ProductId>, DbErr> {
-    ids(
-        db,
-        listed().filter(Column::StallId.eq(stall.0)),
-        after,
-        limit,
-    )
-    .await
+    ids(db, listed().filter(Column::StallId.eq(stall.0)), after, limit).await
 }
 
 /// The listed products of a commodity.
@@ -93,13 +70,7 @@ pub async fn ids_of_commodity(
     after: Option<ProductId>,
     limit: u64,
 ) -> Result<Vec<ProductId>, DbErr> {
-    ids(
-        db,
-        listed().filter(Column::CommodityId.eq(commodity.0)),
-        after,
-        limit,
-    )
-    .await
+    ids(db, listed().filter(Column::CommodityId.eq(commodity.0)), after, limit).await
 }
 
 /// The listed products of these categories (see `CategoryTree::codes_under`).
@@ -121,13 +92,7 @@ pub async fn expiring_between(
     after: Option<ProductId>,
     limit: u64,
 ) -> Result<Vec<ProductId>, DbErr> {
-    ids(
-        db,
-        listed().filter(Column::OcopExpiresOn.between(from, to)),
-        after,
-        limit,
-    )
-    .await
+    ids(db, listed().filter(Column::OcopExpiresOn.between(from, to)), after, limit).await
 }
 
 /// How many products each of these stalls lists; a stall without one is not in it.
@@ -147,10 +112,7 @@ pub async fn listed_counts_by_stall(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(counts
-        .into_iter()
-        .map(|(stall, count)| (stall.into(), count))
-        .collect())
+    Ok(counts.into_iter().map(|(stall, count)| (stall.into(), count)).collect())
 }
 
 fn listed() -> Select<product::Entity> {
@@ -166,13 +128,7 @@ async fn ids(
     if let Some(after) = after {
         query = query.filter(Column::Id.gt(after.0));
     }
-    let found: Vec<Uuid> = query
-        .select_only()
-        .column(Column::Id)
-        .order_by_asc(Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let found: Vec<Uuid> =
+        query.select_only().column(Column::Id).order_by_asc(Column::Id).limit(limit).into_tuple().all(db).await?;
     Ok(found.into_iter().map(ProductId).collect())
 }

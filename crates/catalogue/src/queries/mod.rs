@@ -13,31 +13,23 @@ use kernel::ProductId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 pub use cards::{
-    Card, cards, count_listed, in_season_now, listed_in_categories, listed_of_stall, newest_listed,
-    similar,
+    Card, cards, count_listed, in_season_now, listed_in_categories, listed_of_stall, newest_listed, similar,
 };
-pub use categories::{
-    all_categories, all_commodities, category_tree, find_commodity, listed_counts_by_category,
-};
+pub use categories::{all_categories, all_commodities, category_tree, find_commodity, listed_counts_by_category};
 pub use console::{
-    ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products,
-    revision_by_id, revisions_of, waiting_products, waiting_revisions,
+    ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,
+    revisions_of, waiting_products, waiting_revisions,
 };
-pub use desk::{
-    ForEdit, count_by_state, for_edit, page_for_member, product_for_member, revision_for_member,
-};
+pub use desk::{ForEdit, count_by_state, for_edit, page_for_member, product_for_member, revision_for_member};
 pub use index::{
-    IndexSource, documents_for_index, expiring_between, ids_in_category, ids_of_commodity,
-    ids_of_stall, listed_counts_by_stall, page_listed_ids,
+    IndexSource, documents_for_index, expiring_between, ids_in_category, ids_of_commodity, ids_of_stall,
+    listed_counts_by_stall, page_listed_ids,
 };
 
 use crate::{Product, State, entity::product, rows, store};
 
 /// The product that buyers see under this address.
-pub async fn listing_by_slug(
-    db: &impl ConnectionTrait,
-    slug: &str,
-) -> Result<Option<Product>, DbErr> {
+pub async fn listing_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Product>, DbErr> {
     let row = product::Entity::find()
         .filter(product::Column::Slug.eq(slug))
         .filter(product::Column::State.eq(State::Listed.code()))
@@ -47,39 +39,24 @@ pub async fn listing_by_slug(
 }
 
 /// In any state: for officers, and to tell a product that is gone from one that never was.
-pub async fn product_by_slug(
-    db: &impl ConnectionTrait,
-    slug: &str,
-) -> Result<Option<Product>, DbErr> {
-    let row = product::Entity::find()
-        .filter(product::Column::Slug.eq(slug))
-        .one(db)
-        .await?;
+pub async fn product_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Product>, DbErr> {
+    let row = product::Entity::find().filter(product::Column::Slug.eq(slug)).one(db).await?;
     one(db, row).await
 }
 
 /// In any state: for officers and the worker.
-pub async fn product_by_id(
-    db: &impl ConnectionTrait,
-    id: ProductId,
-) -> Result<Option<Product>, DbErr> {
+pub async fn product_by_id(db: &impl ConnectionTrait, id: ProductId) -> Result<Option<Product>, DbErr> {
     let row = product::Entity::find_by_id(id.0).one(db).await?;
     one(db, row).await
 }
 
-async fn one(
-    db: &impl ConnectionTrait,
-    row: Option<product::Model>,
-) -> Result<Option<Product>, DbErr> {
+async fn one(db: &impl ConnectionTrait, row: Option<product::Model>) -> Result<Option<Product>, DbErr> {
     let Some(row) = row else { return Ok(None) };
     let photos = store::photos(db, row.id).await?;
     Ok(Some(rows::product(row, photos)))
 }
 
-async fn many(
-    db: &impl ConnectionTrait,
-    found: Vec<product::Model>,
-) -> Result<Vec<Product>, DbErr> {
+async fn many(db: &impl ConnectionTrait, found: Vec<product::Model>) -> Result<Vec<Product>, DbErr> {
     let ids: Vec<_> = found.iter().map(|row| row.id).collect();
     let mut photos = store::photos_of(db, &ids).await?;
     Ok(found

@@ -19,10 +19,7 @@ async fn three_thousand_products_with_photos_are_inserted_in_a_few_statements() 
                 stall_id: STALL,
                 state: State::Listed,
                 slug: format!("cam-{number}"),
-                content: Content {
-                    photos: vec![photo("p1"), photo("p2")],
-                    ..orange()
-                },
+                content: Content { photos: vec![photo("p1"), photo("p2")], ..orange() },
                 flags: Default::default(),
                 reason: String::new(),
                 submitted_at: Some(at(0)),
@@ -35,14 +32,8 @@ async fn three_thousand_products_with_photos_are_inserted_in_a_few_statements() 
         run!(db, txn => bulk::insert_products(&txn, &ctx(), &all)).unwrap();
         assert_eq!(queries::count_listed(db.read()).await.unwrap(), 3_000);
         assert!(events(&db).await.is_empty());
-        let last = queries::product_by_slug(db.read(), "cam-2999")
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(
-            (last.content, last.listed_at),
-            (all[2_999].content.clone(), Some(at(2_999)))
-        );
+        let last = queries::product_by_slug(db.read(), "cam-2999").await.unwrap().unwrap();
+        assert_eq!((last.content, last.listed_at), (all[2_999].content.clone(), Some(at(2_999))));
         run!(db, txn => bulk::insert_products(&txn, &ctx(), &[])).unwrap();
     });
 }

@@ -1,6 +1,6 @@
 use catalogue::{
-    CommodityForm, Error, ProtectedKind, Rule, create, queries, save_category, save_commodity,
-    set_category_active, set_commodity_active,
+    CommodityForm, Error, ProtectedKind, Rule, create, queries, save_category, save_commodity, set_category_active,
+    set_commodity_active,
 };
 use database::on_every_database;
 use kernel::{FieldErrors, Fields, Months, Problem, ProductId};
@@ -34,14 +34,8 @@ async fn an_officer_makes_and_changes_a_category_but_not_its_code_or_slug() {
         run!(db, txn => save_category(&txn, &ctx(), &form)).unwrap();
         let tree = queries::category_tree(db.read()).await.unwrap();
         let saved = tree.by_code("0106").unwrap();
-        assert_eq!(
-            (saved.name_vi.as_str(), saved.rule),
-            ("Nấm tươi", Rule::Food)
-        );
-        assert_eq!(
-            (saved.slug.as_str(), saved.parent_code.as_deref()),
-            ("slug-0106", Some("01"))
-        );
+        assert_eq!((saved.name_vi.as_str(), saved.rule), ("Nấm tươi", Rule::Food));
+        assert_eq!((saved.slug.as_str(), saved.parent_code.as_deref()), ("slug-0106", Some("01")));
         assert_eq!(events(&db).await, ["category.changed", "category.changed"]);
     });
 }
@@ -68,9 +62,7 @@ async fn a_closed_category_takes_no_new_product() {
         run!(db, txn => set_category_active(&txn, &ctx(), "0101", false)).unwrap();
         let id = ProductId(ctx().new_id());
         let result = run!(db, txn => create(&txn, &ctx(), id, MEMBER, STALL, &orange()));
-        assert!(
-            matches!(result, Err(Error::Invalid(e)) if e.get("category") == Some(&Problem::NotAChoice))
-        );
+        assert!(matches!(result, Err(Error::Invalid(e)) if e.get("category") == Some(&Problem::NotAChoice)));
         let unknown = run!(db, txn => set_category_active(&txn, &ctx(), "9999", false));
         assert!(matches!(unknown, Err(Error::NotFound)));
     });
@@ -81,58 +73,26 @@ async fn an_officer_makes_and_changes_a_commodity_but_not_its_slug() {
     on_every_database!(|db| {
         floor(&db).await;
         let id = run!(db, txn => save_commodity(&txn, &ctx(), None, &mushroom())).unwrap();
-        let renamed = CommodityForm {
-            name_vi: "Nấm tràm Hương Khê".into(),
-            ..mushroom()
-        };
+        let renamed = CommodityForm { name_vi: "Nấm tràm Hương Khê".into(), ..mushroom() };
         run!(db, txn => save_commodity(&txn, &ctx(), Some(id), &renamed)).unwrap();
         run!(db, txn => set_commodity_active(&txn, &ctx(), id, false)).unwrap();
-        let saved = queries::find_commodity(db.read(), id)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(
-            (saved.slug.as_str(), saved.name_vi.as_str()),
-            ("nam-tram", "Nấm tràm Hương Khê")
-        );
-        assert_eq!(
-            (saved.aliases, saved.active),
-            (vec!["nấm đắng".to_owned()], false)
-        );
+        let saved = queries::find_commodity(db.read(), id).await.unwrap().unwrap();
+        assert_eq!((saved.slug.as_str(), saved.name_vi.as_str()), ("nam-tram", "Nấm tràm Hương Khê"));
+        assert_eq!((saved.aliases, saved.active), (vec!["nấm đắng".to_owned()], false));
         assert_eq!(events(&db).await, ["commodity.changed"; 3]);
         let twin = run!(db, txn => save_commodity(&txn, &ctx(), None, &mushroom()));
-        assert!(
-            matches!(twin, Err(Error::Invalid(e)) if e.get("name_vi") == Some(&Problem::Taken))
-        );
-        assert_eq!(
-            queries::all_commodities(db.read(), 1).await.unwrap()[0].id,
-            POMELO
-        );
+        assert!(matches!(twin, Err(Error::Invalid(e)) if e.get("name_vi") == Some(&Problem::Taken)));
+        assert_eq!(queries::all_commodities(db.read(), 1).await.unwrap()[0].id, POMELO);
     });
 }
 
 #[test]
 fn a_commodity_form_tells_every_problem() {
-    let typed = [
-        ("name_vi", "N"),
-        ("protected_name", "Nấm"),
-        ("protected_communes", "18547 00000"),
-        ("months", "13"),
-    ];
-    let fields: Fields = typed
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let typed = [("name_vi", "N"), ("protected_name", "Nấm"), ("protected_communes", "18547 00000"), ("months", "13")];
+    let fields: Fields = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let mut errors = FieldErrors::default();
     let _ = CommodityForm::parse(&fields, &mut errors);
-    for field in [
-        "name_vi",
-        "name_en",
-        "category",
-        "protected_kind",
-        "protected_communes",
-        "months",
-    ] {
+    for field in ["name_vi", "name_en", "category", "protected_kind", "protected_communes", "months"] {
         assert!(errors.get(field).is_some(), "{field}");
     }
 }

@@ -1,7 +1,4 @@
-use catalogue::{
-    Error, NewPaper, PaperKind, State, add_paper, find_paper, paper_for_member, papers_of,
-    remove_paper,
-};
+use catalogue::{Error, NewPaper, PaperKind, State, add_paper, find_paper, paper_for_member, papers_of, remove_paper};
 use database::on_every_database;
 
 use super::support::*;
@@ -24,10 +21,7 @@ async fn a_paper_is_seen_by_its_member_only_and_a_removed_one_by_officers() {
         let id = run!(db, txn => add_paper(&txn, &ctx(), MEMBER, product, licence())).unwrap();
         let stolen = run!(db, txn => add_paper(&txn, &ctx(), OTHER, product, licence()));
         assert!(matches!(stolen, Err(Error::NotFound)));
-        let own = paper_for_member(db.read(), MEMBER, id)
-            .await
-            .unwrap()
-            .unwrap();
+        let own = paper_for_member(db.read(), MEMBER, id).await.unwrap().unwrap();
         assert_eq!(
             (own.kind, own.size, own.blob_key.as_str()),
             (PaperKind::AlcoholLicence, 1_234, "private/papers/abc")
@@ -49,13 +43,7 @@ async fn papers_stay_while_an_officer_looks_at_them() {
         floor(&db).await;
         let product = product_in(&db, State::Submitted, orange()).await;
         let result = run!(db, txn => add_paper(&txn, &ctx(), MEMBER, product, licence()));
-        assert!(matches!(
-            result,
-            Err(Error::WrongState {
-                from: "submitted",
-                ..
-            })
-        ));
+        assert!(matches!(result, Err(Error::WrongState { from: "submitted", .. })));
     });
 }
 

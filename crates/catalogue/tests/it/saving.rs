@@ -22,19 +22,10 @@ fn new_id() -> ProductId {
 async fn a_draft_needs_only_a_name_and_a_category() {
     on_every_database!(|db| {
         floor(&db).await;
-        let content = Content {
-            category_code: "0101".into(),
-            name: "Ổi".into(),
-            ..Content::default()
-        };
-        let id = created(&db, new_id(), MEMBER, STALL, &content)
-            .await
-            .unwrap();
+        let content = Content { category_code: "0101".into(), name: "Ổi".into(), ..Content::default() };
+        let id = created(&db, new_id(), MEMBER, STALL, &content).await.unwrap();
         let product = get(&db, id).await;
-        assert_eq!(
-            (product.state, product.slug.as_str(), product.version),
-            (State::Draft, "oi", 1)
-        );
+        assert_eq!((product.state, product.slug.as_str(), product.version), (State::Draft, "oi", 1));
         assert_eq!(product.content, content);
         assert!(events(&db).await.is_empty());
         assert_eq!(deeds(&db, id).await, ["product.created"]);
@@ -47,14 +38,9 @@ async fn a_form_sent_twice_begins_one_product() {
         floor(&db).await;
         let id = new_id();
         created(&db, id, MEMBER, STALL, &orange()).await.unwrap();
-        let again = Content {
-            name: "Cam khác".into(),
-            ..orange()
-        };
+        let again = Content { name: "Cam khác".into(), ..orange() };
         assert_eq!(created(&db, id, MEMBER, STALL, &again).await.unwrap(), id);
-        let all = queries::page_for_member(db.read(), MEMBER, None, None, 10)
-            .await
-            .unwrap();
+        let all = queries::page_for_member(db.read(), MEMBER, None, None, 10).await.unwrap();
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].content, orange());
         assert_eq!(deeds(&db, id).await, ["product.created"]);
@@ -69,16 +55,11 @@ async fn products_of_one_name_get_addresses_of_their_own() {
         floor(&db).await;
         let mut slugs = Vec::new();
         for (member, stall) in [(MEMBER, STALL), (OTHER, OTHER_STALL), (MEMBER, STALL)] {
-            let id = created(&db, new_id(), member, stall, &orange())
-                .await
-                .unwrap();
+            let id = created(&db, new_id(), member, stall, &orange()).await.unwrap();
             slugs.push(get(&db, id).await.slug);
         }
         assert_eq!(slugs[0], "cam-khe-may");
-        assert!(
-            slugs[1].starts_with("cam-khe-may-") && slugs[2].starts_with("cam-khe-may-"),
-            "{slugs:?}"
-        );
+        assert!(slugs[1].starts_with("cam-khe-may-") && slugs[2].starts_with("cam-khe-may-"), "{slugs:?}");
         assert_ne!(slugs[1], slugs[2]);
     });
 }
@@ -87,28 +68,17 @@ async fn products_of_one_name_get_addresses_of_their_own() {
 async fn the_address_follows_the_name_until_the_first_listing() {
     on_every_database!(|db| {
         floor(&db).await;
-        let id = created(&db, new_id(), MEMBER, STALL, &orange())
-            .await
-            .unwrap();
-        let renamed = Content {
-            name: "Cam bù Hương Sơn".into(),
-            ..orange()
-        };
+        let id = created(&db, new_id(), MEMBER, STALL, &orange()).await.unwrap();
+        let renamed = Content { name: "Cam bù Hương Sơn".into(), ..orange() };
         run!(db, txn => save_draft(&txn, &ctx(), MEMBER, id, &renamed)).unwrap();
         assert_eq!(get(&db, id).await.slug, "cam-bu-huong-son");
         run!(db, txn => submit(&txn, &ctx(), MEMBER, id)).unwrap();
         run!(db, txn => approve(&txn, &ctx(), id, None)).unwrap();
-        let revision = run!(db, txn => propose(&txn, &ctx(), MEMBER, id, &orange()))
-            .unwrap()
-            .revision
-            .unwrap();
+        let revision = run!(db, txn => propose(&txn, &ctx(), MEMBER, id, &orange())).unwrap().revision.unwrap();
         run!(db, txn => catalogue::submit_revision(&txn, &ctx(), MEMBER, revision)).unwrap();
         run!(db, txn => catalogue::approve_revision(&txn, &ctx(), revision)).unwrap();
         let product = get(&db, id).await;
-        assert_eq!(
-            (product.content.name.as_str(), product.slug.as_str()),
-            ("Cam Khe Mây", "cam-bu-huong-son")
-        );
+        assert_eq!((product.content.name.as_str(), product.slug.as_str()), ("Cam Khe Mây", "cam-bu-huong-son"));
     });
 }
 
@@ -134,11 +104,7 @@ async fn everything_that_was_typed_comes_back() {
         assert_eq!(get(&db, id).await.content, full);
         let emptied = Content {
             photos: full.photos.clone(),
-            ..Content {
-                category_code: "0102".into(),
-                name: "Rau".into(),
-                ..Content::default()
-            }
+            ..Content { category_code: "0102".into(), name: "Rau".into(), ..Content::default() }
         };
         run!(db, txn => save_draft(&txn, &ctx(), MEMBER, id, &emptied)).unwrap();
         assert_eq!(get(&db, id).await.content, emptied);
@@ -166,10 +132,7 @@ async fn a_form_sent_twice_at_the_same_moment_begins_one_product() {
             created(&db, id, MEMBER, STALL, &content),
             created(&db, other, OTHER, OTHER_STALL, &content),
         );
-        assert_eq!(
-            (first.unwrap(), second.unwrap(), third.unwrap()),
-            (id, id, other)
-        );
+        assert_eq!((first.unwrap(), second.unwrap(), third.unwrap()), (id, id, other));
         assert_eq!(deeds(&db, id).await, ["product.created"]);
         assert_ne!(get(&db, id).await.slug, get(&db, other).await.slug);
     });

@@ -1,6 +1,6 @@
 use catalogue::{
-    Error, RevisionState, RevisionVerb, State, Verb, approve, archive, hide, propose, reject,
-    request_changes, restore, save_draft, show, submit, suspend,
+    Error, RevisionState, RevisionVerb, State, Verb, approve, archive, hide, propose, reject, request_changes, restore,
+    save_draft, show, submit, suspend,
 };
 use database::{Db, on_every_database};
 use kernel::ProductId;
@@ -16,11 +16,7 @@ const POSSIBLE: [(State, Verb, State); 20] = [
     (State::ChangesRequested, Verb::Submit, State::Submitted),
     (State::ChangesRequested, Verb::Archive, State::Archived),
     (State::Submitted, Verb::Approve, State::Listed),
-    (
-        State::Submitted,
-        Verb::RequestChanges,
-        State::ChangesRequested,
-    ),
+    (State::Submitted, Verb::RequestChanges, State::ChangesRequested),
     (State::Submitted, Verb::Reject, State::Rejected),
     (State::Submitted, Verb::Archive, State::Archived),
     (State::Rejected, Verb::Archive, State::Archived),
@@ -60,10 +56,7 @@ async fn every_command_works_in_its_states_and_in_no_other() {
         floor(&db).await;
         for state in State::ALL {
             for verb in Verb::ALL {
-                let expected = POSSIBLE
-                    .iter()
-                    .find(|(from, v, _)| (*from, *v) == (state, verb))
-                    .map(|(.., to)| *to);
+                let expected = POSSIBLE.iter().find(|(from, v, _)| (*from, *v) == (state, verb)).map(|(.., to)| *to);
                 assert_eq!(state.after(verb), expected, "{state:?} {verb:?}");
                 let id = product_in(&db, state, orange()).await;
                 let result = command(&db, id, verb).await;
@@ -90,37 +83,14 @@ async fn every_command_works_in_its_states_and_in_no_other() {
 fn what_was_submitted_of_a_revision_is_decided_or_withdrawn() {
     use RevisionState as S;
     use RevisionVerb as V;
-    let verbs = [
-        V::Save,
-        V::Submit,
-        V::Approve,
-        V::RequestChanges,
-        V::Reject,
-        V::Withdraw,
-    ];
+    let verbs = [V::Save, V::Submit, V::Approve, V::RequestChanges, V::Reject, V::Withdraw];
     let table = |state: S| verbs.map(|verb| state.after(verb));
-    let open = |state| {
-        [
-            Some(state),
-            Some(S::Submitted),
-            None,
-            None,
-            None,
-            Some(S::Withdrawn),
-        ]
-    };
+    let open = |state| [Some(state), Some(S::Submitted), None, None, None, Some(S::Withdrawn)];
     assert_eq!(table(S::Draft), open(S::Draft));
     assert_eq!(table(S::ChangesRequested), open(S::ChangesRequested));
     assert_eq!(
         table(S::Submitted),
-        [
-            None,
-            None,
-            Some(S::Approved),
-            Some(S::ChangesRequested),
-            Some(S::Rejected),
-            Some(S::Withdrawn)
-        ]
+        [None, None, Some(S::Approved), Some(S::ChangesRequested), Some(S::Rejected), Some(S::Withdrawn)]
     );
     for closed in [S::Approved, S::Rejected, S::Withdrawn] {
         assert_eq!(table(closed), [None; 6]);
@@ -165,10 +135,7 @@ async fn a_decision_says_when_and_why_and_a_new_submission_forgets_the_reason() 
         let id = product_in(&db, State::Submitted, orange()).await;
         command(&db, id, Verb::RequestChanges).await.unwrap();
         let product = get(&db, id).await;
-        assert_eq!(
-            (product.reason.as_str(), product.decided_at),
-            ("thiếu ảnh", Some(at(5)))
-        );
+        assert_eq!((product.reason.as_str(), product.decided_at), ("thiếu ảnh", Some(at(5))));
         command(&db, id, Verb::Submit).await.unwrap();
         assert_eq!(get(&db, id).await.reason, "");
     });

@@ -1,8 +1,7 @@
 //! A small floor: two members with a stall each, four categories, a protected pomelo, three pictures.
 
 use catalogue::{
-    Category, CategoryForm, Commodity, Content, Photo, Product, ProtectedKind, Rule, State, bulk,
-    queries,
+    Category, CategoryForm, Commodity, Content, Photo, Product, ProtectedKind, Rule, State, bulk, queries,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use database::{Db, audit, outbox};
@@ -50,10 +49,7 @@ pub fn today() -> NaiveDate {
 }
 
 pub fn photo(id: &str) -> Photo {
-    Photo {
-        picture_id: id.to_owned(),
-        alt: format!("Ảnh {id}"),
-    }
+    Photo { picture_id: id.to_owned(), alt: format!("Ảnh {id}") }
 }
 
 /// Complete: may be submitted.
@@ -90,10 +86,7 @@ fn category(code: &str, parent: Option<&str>, slug: &str, rule: Rule) -> Categor
 
 pub async fn floor(db: &Db) {
     let txn = db.begin().await.unwrap();
-    for (member, stall, name) in [
-        (MEMBER, STALL, "Cam Khe Mây"),
-        (OTHER, OTHER_STALL, "Nhà khác"),
-    ] {
+    for (member, stall, name) in [(MEMBER, STALL, "Cam Khe Mây"), (OTHER, OTHER_STALL, "Nhà khác")] {
         let columns = [
             "id",
             "state",
@@ -121,17 +114,7 @@ pub async fn floor(db: &Db) {
             at(0).into(),
         ];
         insert(&txn, "member", columns, values).await;
-        let columns = [
-            "id",
-            "member_id",
-            "state",
-            "slug",
-            "name",
-            "commune_code",
-            "phone",
-            "created_at",
-            "updated_at",
-        ];
+        let columns = ["id", "member_id", "state", "slug", "name", "commune_code", "phone", "created_at", "updated_at"];
         let values = [
             stall.0.into(),
             member.0.into(),
@@ -146,24 +129,9 @@ pub async fn floor(db: &Db) {
         insert(&txn, "stall", columns, values).await;
     }
     for id in ["p1", "p2", "p3"] {
-        let columns = [
-            "id",
-            "width",
-            "height",
-            "widths",
-            "colour",
-            "bytes",
-            "created_at",
-        ];
-        let values = [
-            id.into(),
-            640.into(),
-            640.into(),
-            "640".into(),
-            "#ffaa00".into(),
-            1_000_i64.into(),
-            at(0).into(),
-        ];
+        let columns = ["id", "width", "height", "widths", "colour", "bytes", "created_at"];
+        let values =
+            [id.into(), 640.into(), 640.into(), "640".into(), "#ffaa00".into(), 1_000_i64.into(), at(0).into()];
         insert(&txn, "picture", columns, values).await;
     }
     let categories = [
@@ -176,9 +144,7 @@ pub async fn floor(db: &Db) {
         category("0601", Some("01"), "nuoc-mam", Rule::Food),
         category("1207", Some("12"), "thuoc-bao-ve-thuc-vat", Rule::Blocked),
     ];
-    bulk::insert_categories(&txn, &ctx(), &categories)
-        .await
-        .unwrap();
+    bulk::insert_categories(&txn, &ctx(), &categories).await.unwrap();
     let pomelo = Commodity {
         id: POMELO,
         slug: "buoi-phuc-trach".into(),
@@ -192,9 +158,7 @@ pub async fn floor(db: &Db) {
         protected_communes: vec![PHUC_TRACH.into()],
         active: true,
     };
-    bulk::insert_commodities(&txn, &ctx(), &[pomelo])
-        .await
-        .unwrap();
+    bulk::insert_commodities(&txn, &ctx(), &[pomelo]).await.unwrap();
     txn.commit().await.unwrap();
 }
 
@@ -205,10 +169,7 @@ async fn insert<const N: usize>(
     values: [sea_orm::Value; N],
 ) {
     let mut statement = Query::insert();
-    statement
-        .into_table(table)
-        .columns(columns)
-        .values_panic(values.map(Into::into));
+    statement.into_table(table).columns(columns).values_panic(values.map(Into::into));
     txn.execute(&statement).await.unwrap();
 }
 
@@ -240,28 +201,17 @@ pub async fn listed(db: &Db) -> ProductId {
 }
 
 pub async fn get(db: &Db, id: ProductId) -> Product {
-    queries::product_by_id(db.read(), id)
-        .await
-        .unwrap()
-        .unwrap()
+    queries::product_by_id(db.read(), id).await.unwrap().unwrap()
 }
 
 /// The kinds of all events, oldest first.
 pub async fn events(db: &Db) -> Vec<String> {
-    outbox::follow(db.read(), 0, 1_000)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|message| message.kind)
-        .collect()
+    outbox::follow(db.read(), 0, 1_000).await.unwrap().into_iter().map(|message| message.kind).collect()
 }
 
 /// The actions on a subject, oldest first.
 pub async fn deeds(db: &Db, subject: ProductId) -> Vec<String> {
-    let filter = audit::Filter {
-        subject: Some(subject.0),
-        ..Default::default()
-    };
+    let filter = audit::Filter { subject: Some(subject.0), ..Default::default() };
     let mut lines = audit::page(db.read(), &filter, 100).await.unwrap();
     lines.sort_by_key(|line| line.at);
     lines.into_iter().map(|line| line.action).collect()

@@ -9,7 +9,7 @@ use axum::{
 };
 use kernel::{Actor, FieldErrors};
 
-use super::{Client, parameter, too_often, verify, with_cookie, with_next};
+use super::{Client, parameter, too_often, with_cookie, with_next};
 use crate::{
     AppError,
     form::{Form, FormView, Labels},
@@ -18,6 +18,7 @@ use crate::{
     session::Viewer,
     state::App,
     view::Shell,
+    web::documents,
 };
 
 const LABELS: Labels = &[
@@ -67,7 +68,8 @@ pub async fn submit(State(app): State<App>, shell: Shell, client: Client, form: 
     }
     let hash = app.passwords.hash(&registration.password).await;
     let ctx = app.ctx(Actor::Anonymous);
-    let versions = Versions { terms: verify::TERMS_VERSION, privacy: verify::PRIVACY_VERSION };
+    let version = |slug| documents::version_on(slug, ctx.today());
+    let versions = Versions { terms: version("dieu-khoan"), privacy: version("quyen-rieng-tu") };
     let txn = app.db.begin().await?;
     let account = match register(&txn, &ctx, registration, hash, versions, shell.l).await {
         Ok(account) => account,

@@ -17,10 +17,6 @@ use crate::{
     view::Shell,
 };
 
-/// The versions of the pages that a visitor agrees to at registration.
-pub const TERMS_VERSION: &str = "2026-11-01";
-pub const PRIVACY_VERSION: &str = "2026-11-01";
-
 #[derive(Template)]
 #[template(path = "account/verification.html")]
 struct VerificationPage {

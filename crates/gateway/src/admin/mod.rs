@@ -1,1 +1,3 @@
 //! The officers' console.
+
+pub mod components;

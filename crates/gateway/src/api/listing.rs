@@ -76,5 +76,6 @@ pub fn page(fields: &Fields, errors: &mut FieldErrors) -> Page {
 
 /// The parameters of an address.
 pub fn fields(query: Option<&str>) -> Fields {
-    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).take(200).into_owned().collect()
+    let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).take(200);
+    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }

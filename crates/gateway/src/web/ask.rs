@@ -28,6 +28,8 @@ const SENT: &str = "da-gui-cau-hoi";
 /// The form under a product or stall.
 pub struct AskForm {
     pub form: FormView,
+    /// Without the language.
+    pub action: String,
     /// Minted when the form is shown: the same question sent twice is one.
     pub id: String,
     /// Too many questions came from this address.
@@ -37,7 +39,7 @@ pub struct AskForm {
 impl AskForm {
     /// An empty form, with what is known of a visitor who is logged in.
     #[must_use]
-    pub fn empty(app: &App, shell: &Shell) -> Self {
+    pub fn empty(app: &App, shell: &Shell, path: &str) -> Self {
         let mut fields = Fields::default();
         if let Some(account) = shell.viewer.account() {
             fields.set("name", account.display_name.clone());
@@ -46,12 +48,14 @@ impl AskForm {
             fields.set("contact", contact.unwrap_or_default());
         }
         let id = app.ctx(Actor::Anonymous).new_id().to_string();
-        Self { form: FormView::new(shell.l, LABELS, fields, FieldErrors::default()), id, wait: false }
+        let form = FormView::new(shell.l, LABELS, fields, FieldErrors::default());
+        Self { form, action: format!("{path}/hoi"), id, wait: false }
     }
 
-    fn again(shell: &Shell, fields: &Fields, errors: FieldErrors, wait: bool) -> Self {
+    fn again(shell: &Shell, path: &str, fields: &Fields, errors: FieldErrors, wait: bool) -> Self {
         let id = fields.get("id").to_owned();
-        Self { form: FormView::new(shell.l, LABELS, fields.clone(), errors), id, wait }
+        let form = FormView::new(shell.l, LABELS, fields.clone(), errors);
+        Self { form, action: format!("{path}/hoi"), id, wait }
     }
 }
 
@@ -75,11 +79,11 @@ pub async fn about_product(
     match send(&app, &shell, &parts, &listing.shop, Some(about), &form).await? {
         Sent::Yes => after(&shell, &path, SENT),
         Sent::Wrong(errors) => {
-            let ask = AskForm::again(&shell, &form.fields, errors, false);
+            let ask = AskForm::again(&shell, &path, &form.fields, errors, false);
             product::show_again(&app, at(shell, path), &listing, ask, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Sent::TooMany => {
-            let ask = AskForm::again(&shell, &form.fields, FieldErrors::default(), true);
+            let ask = AskForm::again(&shell, &path, &form.fields, FieldErrors::default(), true);
             product::show_again(&app, at(shell, path), &listing, ask, StatusCode::TOO_MANY_REQUESTS).await
         }
     }
@@ -97,11 +101,11 @@ pub async fn about_stall(
     match send(&app, &shell, &parts, &shop, None, &form).await? {
         Sent::Yes => after(&shell, &path, SENT),
         Sent::Wrong(errors) => {
-            let ask = AskForm::again(&shell, &form.fields, errors, false);
+            let ask = AskForm::again(&shell, &path, &form.fields, errors, false);
             stall::show_again(&app, at(shell, path), &shop, ask, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Sent::TooMany => {
-            let ask = AskForm::again(&shell, &form.fields, FieldErrors::default(), true);
+            let ask = AskForm::again(&shell, &path, &form.fields, FieldErrors::default(), true);
             stall::show_again(&app, at(shell, path), &shop, ask, StatusCode::TOO_MANY_REQUESTS).await
         }
     }

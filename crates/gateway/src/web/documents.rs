@@ -145,8 +145,24 @@ struct DocumentPage {
     is_old: bool,
     /// Version, first day and whether it is the one shown.
     versions: Vec<(&'static str, String, bool)>,
+    /// Who runs the floor, on the page about it: label and value.
+    operator: Vec<(&'static str, String)>,
     /// The other documents: address and title.
     others: Vec<(&'static str, &'static str)>,
+}
+
+/// What the law wants published of the operator (Law on E-commerce 122/2025/QH15).
+fn operator(shell: &Shell) -> Vec<(&'static str, String)> {
+    let (l, operator) = (shell.l, &shell.settings.operator);
+    let facts = [
+        (l.t("Tên", "Name"), &operator.name),
+        (l.t("Trụ sở", "Head office"), &operator.address),
+        (l.t("Người đại diện", "Representative"), &operator.representative),
+        (l.t("Đăng ký, quyết định", "Registration, decision"), &operator.registration),
+        (l.t("Điện thoại", "Phone"), &operator.phone),
+        (l.t("Thư điện tử", "E-mail"), &operator.email),
+    ];
+    facts.map(|(label, value)| (label, value.clone())).into()
 }
 
 pub async fn show(State(app): State<App>, mut shell: Shell, Path(slug): Path<String>) -> Page {
@@ -169,6 +185,7 @@ pub async fn show(State(app): State<App>, mut shell: Shell, Path(slug): Path<Str
         is_old: document.version != current,
         versions: versions(&slug).map(|one| (one.version, date::day(l, one.effective), one.version == version)).collect(),
         others: slugs().filter(|other| *other != document.slug).map(|slug| (slug, title_of(slug))).collect(),
+        operator: if slug == "gioi-thieu" { operator(&shell) } else { Vec::new() },
         shell,
     };
     counted(&page, View::Page)

@@ -46,7 +46,6 @@ pub struct Month {
 #[template(path = "web/product.html")]
 struct ProductPage {
     shell: Shell,
-    slug: String,
     name: String,
     /// Path and name of the categories above.
     above: Vec<(String, String)>,
@@ -92,7 +91,7 @@ pub async fn find(app: &App, slug: &str) -> Result<Listing, AppError> {
 pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
     let listing = find(&app, &slug).await?;
     let view = View::Product { id: listing.product.id, commodity: listing.product.content.commodity_id };
-    let ask = AskForm::empty(&app, &shell);
+    let ask = AskForm::empty(&app, &shell, &format!("/san-pham/{slug}"));
     counted(&page(&app, shell, &listing, ask).await?, view)
 }
 
@@ -127,7 +126,6 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
     head(&mut shell, product, shop, &name, images.first());
     let months = (1..=12).filter(|_| !content.months.is_empty());
     Ok(ProductPage {
-        slug: product.slug.clone(),
         above: above(&shelves, &content.category_code, l),
         drawn,
         price: content.price.map(|price| price.format(l)),

@@ -54,6 +54,8 @@ pub struct Results {
     pub more_communes: Vec<Choice>,
     pub stalls: Vec<Choice>,
     pub ocop: Vec<Choice>,
+    /// No stars are asked for.
+    pub any_ocop: bool,
     pub prices: Vec<Choice>,
     pub season: Choice,
     /// What the filter's form carries along.
@@ -109,6 +111,7 @@ impl Builder<'_> {
             more_communes,
             stalls: self.boxes(&facets.stalls, &asked.stalls, |value| value.name.clone()),
             ocop: self.ocop(facets),
+            any_ocop: asked.min_ocop.is_none(),
             prices: facets.prices.iter().filter(|band| band.count > 0).map(|band| self.band(band)).collect(),
             season: Choice { count: Some(facets.in_season), on: asked.in_season, ..Choice::default() },
             hidden: self.hidden(),

@@ -86,7 +86,7 @@ pub async fn find(app: &App, slug: &str) -> Result<Shop, AppError> {
 
 pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
     let shop = find(&app, &slug).await?;
-    let ask = AskForm::empty(&app, &shell);
+    let ask = AskForm::empty(&app, &shell, &format!("/gian-hang/{slug}"));
     let view = View::Stall(shop.stall.id);
     counted(&page(&app, shell, &shop, ask).await?, view)
 }
