@@ -2,19 +2,17 @@
 //!
 //! [`program`] starts the real `floor` program on a copy of a demonstration floor that is filled once per build;
 //! [`client`] speaks HTTP with it as a browser without JavaScript does, filling in the forms that [`html`] reads out of
-//! its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`cast`] knows the
-//! ids behind the demonstration floor, [`walk`] the addresses of every page in the route table.
+//! its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`db`] looks behind.
 
 pub mod browser;
-pub mod cast;
 pub mod client;
+pub mod db;
 pub mod html;
 pub mod letters;
 pub mod people;
 pub mod pictures;
 pub mod program;
 pub mod url;
-pub mod walk;
 
 use std::time::{Duration, Instant};
 

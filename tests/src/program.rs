@@ -152,6 +152,15 @@ impl Server {
         (self.child, self.address) = (child, address);
     }
 
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> database::Options {
+        match self.variables.iter().find(|(name, _)| name == "FLOOR__DATABASE__URL") {
+            Some((_, url)) => database::Options { url: url.clone(), connections: 2, schema: None },
+            None => database::Options::sqlite(&self.data().join("floor.sqlite")),
+        }
+    }
+
     /// What the program has logged so far.
     #[must_use]
     pub fn log(&self) -> String {

@@ -36,5 +36,12 @@ const NOTICES: &[(&str, &str, &str)] = &[
     ("da-doi-mat-khau", "Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.", "Password changed. Other devices are logged out."),
     ("da-dang-xuat-may-khac", "Đã đăng xuất khỏi thiết bị khác.", "The other device is logged out."),
     ("da-gui-cau-hoi", "Đã gửi câu hỏi. Người bán sẽ trả lời theo cách liên hệ bạn đã ghi.", "Your question is sent. The seller will answer through the contact you gave."),
+    ("can-xac-minh", "Đã lưu bản nháp. Hãy xác minh tài khoản, rồi quay lại bấm “Gửi duyệt”.", "Draft saved. Please verify your account, then come back and press “Submit for approval”."),
+    ("da-them-giay-to", "Đã thêm giấy tờ.", "The paper is added."),
+    ("da-hoan-tac", "Đã hoàn tác.", "Undone."),
+    ("da-thu-hoi", "Đã thu hồi lời mời; liên kết không dùng được nữa.", "The invitation is taken back; its link no longer works."),
+    ("da-go-nhan-vien", "Đã gỡ người này khỏi cơ sở. Muốn mời lại, hãy tạo liên kết mới.", "Removed. To invite the person again, make a new link."),
+    ("da-tham-gia", "Chào mừng! Bạn đã tham gia cơ sở.", "Welcome! You have joined the business."),
+    ("da-tra-loi", "Đã đánh dấu là đã trả lời.", "Marked as answered."),
     ("da-dang-xuat", "Bạn đã đăng xuất.", "You are logged out."),
 ];

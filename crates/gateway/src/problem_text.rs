@@ -61,7 +61,7 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::WrongCode => fixed("Mã không đúng hoặc đã hết hạn.", "The code is wrong or has expired."),
         Problem::PaperMissing(kind) if vi => format!("Thiếu giấy tờ: {}.", crate::desk::paper_name(l, kind)),
         Problem::PaperMissing(kind) => format!("A paper is missing: {}.", crate::desk::paper_name(l, kind)),
-        Problem::Blocked => fixed("Mặt hàng thuộc ngành này không được bán trên Sàn.", "Goods of this category may not be sold on the floor."),
+        Problem::Blocked => fixed("Hàng này không được bán trên Sàn.", "These goods may not be sold on the floor."),
         Problem::ConsentMissing => fixed("Cần đánh dấu đồng ý để tiếp tục.", "Please tick the box to go on."),
         Problem::NotAPicture => fixed(
             "Tệp này không phải ảnh JPEG, PNG hoặc WebP, hoặc đã hỏng.",

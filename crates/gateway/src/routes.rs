@@ -151,6 +151,27 @@ fn accounts() -> Vec<Route> {
 /// The member's desk.
 fn desk() -> Vec<Route> {
     vec![
+        get("/kenh-ban-hang", LoggedIn, desk::home::show),
+        get("/kenh-ban-hang/ho-so", LoggedIn, desk::application::show),
+        post("/kenh-ban-hang/ho-so", LoggedIn, desk::application::submit),
+        get("/kenh-ban-hang/giay-to", Member, desk::papers::show),
+        post("/kenh-ban-hang/giay-to", Member, desk::papers::add).upload(),
+        get("/kenh-ban-hang/giay-to/{id}", Member, desk::papers::download),
+        post("/kenh-ban-hang/giay-to/{id}/go", Member, desk::papers::remove),
+        post("/kenh-ban-hang/giay-to/{id}/khoi-phuc", Member, desk::papers::put_back),
+        get("/kenh-ban-hang/nhan-su", Member, desk::staff::show),
+        post("/kenh-ban-hang/nhan-su", Owner, desk::staff::invite),
+        post("/kenh-ban-hang/nhan-su/thu-hoi", Owner, desk::staff::revoke),
+        post("/kenh-ban-hang/nhan-su/go", Owner, desk::staff::remove),
+        get("/loi-moi/{secret}", Public, desk::invitation::show),
+        post("/loi-moi/{secret}", LoggedIn, desk::invitation::accept),
+        get("/kenh-ban-hang/gian-hang", Member, desk::stall::show),
+        post("/kenh-ban-hang/gian-hang", Member, desk::stall::submit),
+        get("/kenh-ban-hang/gian-hang/anh", Member, desk::stall_pictures::show),
+        post("/kenh-ban-hang/gian-hang/anh", Member, desk::stall_pictures::submit).upload(),
+        get("/kenh-ban-hang/tin-nhan", Member, desk::inbox::list),
+        get("/kenh-ban-hang/tin-nhan/{id}", Member, desk::inbox::show),
+        post("/kenh-ban-hang/tin-nhan/{id}/da-tra-loi", Member, desk::inbox::answered),
         // (desk pages)
     ]
 }

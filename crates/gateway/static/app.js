@@ -147,6 +147,33 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+// Pages that are meant for paper get a button.
+for (const button of document.querySelectorAll("button[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
+
+// The address of a stall is shown while it is typed; an empty one follows the name, as it does on the floor.
+for (const shown of document.querySelectorAll("[data-slug-preview]")) {
+  const [name, slug] = shown.dataset.slugPreview.split(" ").map((id) => document.getElementById(id));
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const update = () => { shown.querySelector("strong").textContent = slug.value.trim().toLowerCase() || plain(name.value); };
+  for (const input of [name, slug]) input.addEventListener("input", update);
+  update();
+}
+
+// A chosen picture is shown before it is sent.
+for (const input of document.querySelectorAll("input[type=file][data-preview]")) {
+  const english = document.documentElement.lang === "en";
+  let picture;
+  input.addEventListener("change", () => {
+    if (picture) URL.revokeObjectURL(picture.src);
+    picture?.remove();
+    picture = null;
+    const [file] = input.files;
+    if (!file?.type.startsWith("image/")) return;
+    picture = Object.assign(document.createElement("img"), { className: "picture-preview", alt: english ? "The picture you chose" : "Ảnh bạn vừa chọn", src: URL.createObjectURL(file) });
+    input.after(picture);
+  });
+}
+
 // Drafts of long forms stay in this browser until they are saved on the floor.
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;

@@ -66,14 +66,10 @@ async fn touched(db: &impl ConnectionTrait, tree: &CategoryTree, events: &[Messa
                     stall(db, &mut all, id).await?;
                 }
             }
-            "commodity" => {
-                let commodity = CommodityId(event.subject);
-                pages(&mut all.products, async |after| goods::ids_of_commodity(db, commodity, after, PAGE).await).await?;
-            }
+            "commodity" => Group::Commodity(CommodityId(event.subject)).collect(db, &mut all.products).await?,
             "category" => {
                 let code = event.payload["code"].as_str().unwrap_or_default();
-                let codes = tree.codes_under(code);
-                pages(&mut all.products, async |after| goods::ids_in_category(db, &codes, after, PAGE).await).await?;
+                Group::Categories(tree.codes_under(code)).collect(db, &mut all.products).await?;
             }
             _ => {}
         }
@@ -83,23 +79,33 @@ async fn touched(db: &impl ConnectionTrait, tree: &CategoryTree, events: &[Messa
 
 async fn stall(db: &impl ConnectionTrait, all: &mut Touched, id: StallId) -> Result<(), DbErr> {
     all.stalls.insert(id);
-    pages(&mut all.products, async |after| goods::ids_of_stall(db, id, after, PAGE).await).await
+    Group::Stall(id).collect(db, &mut all.products).await
+}
+
+/// Listed products that one event touches together.
+enum Group {
+    Stall(StallId),
+    Commodity(CommodityId),
+    Categories(Vec<String>),
 }
 
 const PAGE: u64 = 1_000;
 
-/// Reads every page of ids.
-async fn pages(
-    into: &mut BTreeSet<ProductId>,
-    read: impl AsyncFn(Option<ProductId>) -> Result<Vec<ProductId>, DbErr>,
-) -> Result<(), DbErr> {
-    let mut after = None;
-    loop {
-        let ids = read(after).await?;
-        after = ids.last().copied();
-        into.extend(&ids);
-        if (ids.len() as u64) < PAGE {
-            return Ok(());
+impl Group {
+    /// Reads their ids, page by page.
+    async fn collect(&self, db: &impl ConnectionTrait, into: &mut BTreeSet<ProductId>) -> Result<(), DbErr> {
+        let mut after = None;
+        loop {
+            let ids = match self {
+                Self::Stall(id) => goods::ids_of_stall(db, *id, after, PAGE).await?,
+                Self::Commodity(id) => goods::ids_of_commodity(db, *id, after, PAGE).await?,
+                Self::Categories(codes) => goods::ids_in_category(db, codes, after, PAGE).await?,
+            };
+            after = ids.last().copied();
+            into.extend(&ids);
+            if (ids.len() as u64) < PAGE {
+                return Ok(());
+            }
         }
     }
 }

@@ -1,5 +1,14 @@
 //! The member's desk: application, papers, stall, products, messages, people.
 
+pub mod application;
+pub mod history;
+pub mod home;
+pub mod inbox;
+pub mod invitation;
+pub mod papers;
+pub mod staff;
+pub mod stall;
+pub mod stall_pictures;
 pub mod states;
 
 use kernel::{Locale, place, text};
