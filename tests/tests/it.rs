@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod it {
+    mod api;
     mod arrows;
+    mod bad_input;
     mod browser;
     mod pages;
     mod tidy;

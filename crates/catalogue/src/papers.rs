@@ -107,6 +107,29 @@ pub async fn remove_paper(
     Ok(())
 }
 
+/// Undoes a removal.
+pub async fn put_back_paper(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    member: MemberId,
+    product: ProductId,
+    paper: DocumentId,
+) -> Result<(), Error> {
+    let owner = editable(txn, member, product).await?;
+    let removed = product_document::Entity::find_by_id(paper.0)
+        .filter(product_document::Column::ProductId.eq(product.0))
+        .filter(product_document::Column::RemovedAt.is_not_null());
+    let mut row = removed.one(txn).await?.ok_or(Error::NotFound)?;
+    if current(product).count(txn).await? >= MAX_PAPERS {
+        return Err(Error::invalid("papers", Problem::TooMany(usize::try_from(MAX_PAPERS).unwrap_or_default())));
+    }
+    row.removed_at = None;
+    let detail = json!({ "paper": paper, "kind": row.kind });
+    row.into_active_model().reset_all().update(txn).await?;
+    journal::note(txn, ctx, "product.paper_added", &owner, "", detail).await?;
+    Ok(())
+}
+
 /// Papers stay as they are while an officer looks at them.
 async fn editable(txn: &impl ConnectionTrait, member: MemberId, id: ProductId) -> Result<product::Model, Error> {
     let row = store::lock_own(txn, member, id).await?;

@@ -28,7 +28,10 @@ pub async fn serve(config: &Config, demonstration: bool) -> anyhow::Result<()> {
         url if url.ends_with(":0") => format!("http://{address}"),
         url => url,
     };
-    let metrics = PrometheusBuilder::new().install_recorder().context("metrics can't be recorded")?;
+    let metrics = PrometheusBuilder::new()
+        .set_buckets(&[0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0])
+        .and_then(PrometheusBuilder::install_recorder)
+        .context("metrics can't be recorded")?;
     let parts = assemble::parts(config, base_url, demonstration, Clock::System, metrics).await?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = background(config, &parts, &stopped).await?;
@@ -60,6 +63,7 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
     tasks.spawn(index::jobs(app.db.clone(), app.search.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
+    tasks.spawn(upkeep(app.clone(), stopped.clone()));
     Ok(tasks)
 }
 
@@ -88,6 +92,16 @@ async fn clean(app: App, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Sums up what was measured, so that it takes no memory where nobody reads `/metrics`.
+async fn upkeep(app: App, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(5)) => app.metrics.run_upkeep(),
             _ = stopped.changed() => return,
         }
     }

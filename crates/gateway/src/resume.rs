@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::Request,
-    http::{Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 
@@ -25,6 +25,7 @@ pub async fn ask_to_log_in(app: &App, place: &Place, request: Request) -> Respon
         let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
         return Redirect::to(&format!("{}?tiep={next}", url(place.locale, "/dang-nhap"))).into_response();
     }
+    let before = came_from(request.headers());
     let is_form = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -37,6 +38,8 @@ pub async fn ask_to_log_in(app: &App, place: &Place, request: Request) -> Respon
         axum::body::Bytes::new()
     };
     let carried = String::from_utf8(body.to_vec()).unwrap_or_default();
+    // With nothing to carry the visitor goes back to the page with the button; the form's own address may know no GET.
+    let here = if carried.is_empty() { before.unwrap_or_else(|| url(place.locale, "/")) } else { here };
     let shell = Shell::new(app, place, &Viewer::default());
     match crate::account::login::page(shell, &here, &carried, StatusCode::UNAUTHORIZED) {
         Ok(response) => response,
@@ -59,7 +62,43 @@ pub fn safe_next(next: &str) -> Option<&str> {
     (ours && !next.chars().any(char::is_control) && !next.contains('\\')).then_some(next)
 }
 
+/// The page a form was sent from; the guard has made sure that it is one of ours.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let uri: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let path = uri.path_and_query()?.as_str();
+    safe_next(path).map(ToOwned::to_owned)
+}
+
 fn path_and_query(place: &Place) -> String {
     let path = url(place.locale, &place.path);
     if place.query.is_empty() { path } else { format!("{path}?{}", place.query) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_ours_are_gone_to() {
+        for ours in ["/", "/kenh-ban-hang/ho-so", "/en/tim-kiem?q=cam%20khe&page=2"] {
+            assert_eq!(safe_next(ours), Some(ours));
+        }
+        let long = format!("/{}", "a".repeat(500));
+        let foreign =
+            ["", "kenh-ban-hang", "//evil.example", "/\\evil.example", "https://evil.example", "/a\\b", "/a\r\nb", "javascript:1", &long];
+        for foreign in foreign {
+            assert_eq!(safe_next(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn the_page_before_is_only_a_path() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(came_from(&headers), None);
+        headers.insert(header::REFERER, "https://san.example/kenh-ban-hang/nhan-su?a=1".parse().unwrap());
+        assert_eq!(came_from(&headers).as_deref(), Some("/kenh-ban-hang/nhan-su?a=1"));
+        headers.insert(header::REFERER, "https://san.example//evil.example/x".parse().unwrap());
+        assert_eq!(came_from(&headers), None);
+    }
 }

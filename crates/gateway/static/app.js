@@ -161,16 +161,16 @@ for (const shown of document.querySelectorAll("[data-slug-preview]")) {
 
 // A chosen picture is shown before it is sent.
 for (const input of document.querySelectorAll("input[type=file][data-preview]")) {
-  const english = document.documentElement.lang === "en";
-  let picture;
+  const alt = document.documentElement.lang === "en" ? "The picture you chose" : "Ảnh bạn vừa chọn";
+  const picture = Object.assign(document.createElement("img"), { className: "picture-preview", alt, hidden: true });
+  input.after(picture);
   input.addEventListener("change", () => {
-    if (picture) URL.revokeObjectURL(picture.src);
-    picture?.remove();
-    picture = null;
     const [file] = input.files;
-    if (!file?.type.startsWith("image/")) return;
-    picture = Object.assign(document.createElement("img"), { className: "picture-preview", alt: english ? "The picture you chose" : "Ảnh bạn vừa chọn", src: URL.createObjectURL(file) });
-    input.after(picture);
+    picture.hidden = !file?.type.startsWith("image/");
+    if (picture.hidden) return;
+    const reader = new FileReader();
+    reader.addEventListener("load", () => { picture.src = reader.result; });
+    reader.readAsDataURL(file);
   });
 }
 

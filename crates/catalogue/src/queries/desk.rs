@@ -1,11 +1,13 @@
 //! What a member sees of its own products. Every query begins at the member.
 
+use std::collections::HashMap;
+
 use kernel::{MemberId, ProductId, RevisionId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{many, one};
 use crate::{
-    Content, Cursor, Product, Revision, State,
+    Content, Cursor, Product, Revision, RevisionState, State,
     entity::{product, product::Column, product_revision},
     merge_approved, store,
 };
@@ -72,6 +74,45 @@ pub async fn page_for_member(
     };
     if let Some(after) = after {
         query = query.filter(after.older(Column::UpdatedAt, Column::Id));
+    }
+    many(db, query.all(db).await?).await
+}
+
+/// Where the open revisions of these products of the member stand; products without one are left out.
+pub async fn open_revisions(
+    db: &impl ConnectionTrait,
+    member: MemberId,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, RevisionState>, DbErr> {
+    if products.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let open = RevisionState::ALL.into_iter().filter(|state| state.is_open()).map(RevisionState::code);
+    let rows: Vec<(uuid::Uuid, String)> = product_revision::Entity::find()
+        .select_only()
+        .column(product_revision::Column::ProductId)
+        .column(product_revision::Column::State)
+        .filter(product_revision::Column::MemberId.eq(member.0))
+        .filter(product_revision::Column::ProductId.is_in(products.iter().map(|id| id.0)))
+        .filter(product_revision::Column::State.is_in(open))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(id, state)| Some((id.into(), RevisionState::from_code(&state)?))).collect())
+}
+
+/// All of the member's products in whatever state, as they were begun: for taking one's data along. The next page begins after the
+/// last one's id, so that an edit meanwhile makes none be missed.
+pub async fn export_for_member(
+    db: &impl ConnectionTrait,
+    member: MemberId,
+    after: Option<ProductId>,
+    limit: u64,
+) -> Result<Vec<Product>, DbErr> {
+    let mut query =
+        product::Entity::find().filter(Column::MemberId.eq(member.0)).order_by_asc(Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
     }
     many(db, query.all(db).await?).await
 }

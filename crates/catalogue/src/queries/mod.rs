@@ -20,7 +20,10 @@ pub use console::{
     ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,
     revisions_of, waiting_products, waiting_revisions,
 };
-pub use desk::{ForEdit, count_by_state, for_edit, page_for_member, product_for_member, revision_for_member};
+pub use desk::{
+    ForEdit, count_by_state, export_for_member, for_edit, open_revisions, page_for_member, product_for_member,
+    revision_for_member,
+};
 pub use index::{
     IndexSource, documents_for_index, expiring_between, ids_in_category, ids_of_commodity, ids_of_stall,
     listed_counts_by_stall, page_listed_ids,

@@ -187,17 +187,23 @@ fn base(filling: &Filling<'_>, row: &ProductRow, category: &Category, keywords: 
             name_en: row.name_en.clone(),
             description: describe(row),
             unit_code: row.unit_code.clone(),
-            net_content: row.net_content.clone(),
+            net_content: net_content(row),
             price: prices.map(|(low, _)| Money(low)),
             min_order: None,
             commune_code: row.commune_code.clone(),
             months: months(&row.harvest_months),
             ocop: ocop(row, sample),
-            indication: row.mark.trim_start_matches("GI ").trim_start_matches("certification mark ").trim_start_matches("collective mark ").to_owned(),
+            indication: row.mark.strip_prefix("GI ").unwrap_or_default().to_owned(),
             declaration_number: if asks_for_number { format!("MẪU-{sample}/2026") } else { String::new() },
             photos,
         },
     })
+}
+
+/// A pack says what is in it; where the facts don't, its label does.
+fn net_content(row: &ProductRow) -> String {
+    let is_pack = kernel::unit::unit(&row.unit_code).is_some_and(|unit| unit.factor_to_base.is_none());
+    if row.net_content.is_empty() && is_pack { "ghi trên nhãn".to_owned() } else { row.net_content.clone() }
 }
 
 /// The exact day is not known, so a certificate ends on 15 October of its last year.
@@ -210,7 +216,10 @@ fn ocop(row: &ProductRow, sample: &str) -> Option<Ocop> {
 
 fn describe(row: &ProductRow) -> String {
     let commune = kernel::place::commune(&row.commune_code);
-    let place = commune.map_or_else(String::new, |one| format!("{} (trước đây là {})", one.full_name, row.former_commune));
+    let place = commune.map_or_else(String::new, |one| match one.full_name == row.former_commune {
+        true => one.full_name.clone(),
+        false => format!("{} (trước đây là {})", one.full_name, row.former_commune),
+    });
     let season = match months(&row.harvest_months) {
         months if months.is_empty() => String::new(),
         months => format!("- **Mùa vụ:** {}\n", months.ranges(kernel::Locale::Vi)),

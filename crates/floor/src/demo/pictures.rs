@@ -73,6 +73,7 @@ impl Pictures {
         let kind = |prefix: &str| {
             let mut names: Vec<&String> = made.keys().filter(|name| name.starts_with(prefix)).collect();
             names.sort();
+            names.reverse();
             names.into_iter().filter_map(|name| id(name)).collect()
         };
         let mut all = Self { drawings: Vec::new(), by_category: HashMap::new(), banners: kind("banner-"), logos: kind("logo-") };
@@ -104,8 +105,8 @@ impl Pictures {
             .filter_map(|drawing| {
                 let fits = |words: &&String| name.contains(&format!(" {words} "));
                 let longest = drawing.keywords.iter().filter(fits).map(String::len).max()?;
-                // Between equals the drawing of the same category.
-                Some(((longest, drawing.category == category), drawing))
+                // The drawing of the same category first: cam bù sấy is no fresh orange.
+                Some(((drawing.category == category, longest), drawing))
             })
             .max_by_key(|(rank, _)| *rank)
             .map(|(_, drawing)| drawing);

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use database::Db;
 use kernel::{Ctx, FieldErrors, Fields, Locale};
+use sea_orm::ConnectionTrait;
 use members::{Document, Member, MemberKind, MemberState, StaffRole, apply, contact, documents, queries};
 
 use super::{
@@ -95,7 +96,10 @@ type Done = (&'static str, &'static str);
 
 async fn save(db: &Db, ctx: &Ctx, user: &User, fields: &Fields) -> Result<Done, AppError> {
     let txn = db.begin().await?;
-    let id = apply::save(&txn, ctx, user.id(), fields).await?;
+    let id = match apply::save(&txn, ctx, user.id(), fields).await {
+        Err(members::Error::WrongState { .. }) if sent_already(&txn, user, fields).await? => return Ok(SENT),
+        saved => saved?,
+    };
     txn.commit().await?;
     if fields.get("hanh_dong") != "gui" {
         return Ok(("/kenh-ban-hang/ho-so", "da-luu-nhap"));
@@ -107,7 +111,23 @@ async fn save(db: &Db, ctx: &Ctx, user: &User, fields: &Fields) -> Result<Done, 
     let txn = db.begin().await?;
     apply::submit(&txn, ctx, id).await?;
     txn.commit().await?;
-    Ok(("/kenh-ban-hang", "da-gui-duyet"))
+    Ok(SENT)
+}
+
+const SENT: Done = ("/kenh-ban-hang", "da-gui-duyet");
+
+/// The same form arrived a moment ago: a button pressed twice gets the same answer twice.
+async fn sent_already(db: &impl ConnectionTrait, user: &User, fields: &Fields) -> Result<bool, AppError> {
+    let member = queries::member_of(db, user.id()).await?;
+    Ok(member.is_some_and(|member| {
+        member.state == MemberState::Submitted && fields.get("hanh_dong") == "gui" && same(LABELS, &apply::form(&member), fields)
+    }))
+}
+
+/// Whether a form says what is stored.
+pub(super) fn same(labels: Labels, stored: &Fields, typed: &Fields) -> bool {
+    let (stored, typed) = (shown(stored.clone()), shown(typed.clone()));
+    labels.iter().all(|(name, ..)| stored.get(name) == typed.get(name))
 }
 
 async fn save_contact(db: &Db, ctx: &Ctx, user: &User, fields: &Fields) -> Result<Done, AppError> {
@@ -173,4 +193,18 @@ fn prefilled(ctx: &Ctx, account: &Account) -> Fields {
     fields.set("email", account.email.clone().unwrap_or_default());
     fields.set("legal_representative", &account.display_name);
     shown(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_says_what_is_stored_is_the_same_however_the_number_is_written() {
+        let fields = |phone: &str, name: &str| -> Fields {
+            [("phone".to_owned(), phone.to_owned()), ("name".to_owned(), name.to_owned())].into_iter().collect()
+        };
+        assert!(same(LABELS, &fields("+84912345678", "HTX"), &fields("0912.345.678", "HTX")));
+        assert!(!same(LABELS, &fields("+84912345678", "HTX"), &fields("0912345678", "HTX Cam")));
+    }
 }

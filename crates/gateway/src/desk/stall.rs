@@ -6,10 +6,11 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use kernel::{FieldErrors, Fields, Locale};
 use media::Picture;
+use sea_orm::ConnectionTrait;
 use members::{MemberState, Stall, StallState, queries, stall};
 
 use super::{
-    application::shown,
+    application::{same, shown},
     history::{self, Line},
     home::stall_panel,
     states::Panel,
@@ -81,7 +82,10 @@ pub async fn submit(State(app): State<App>, shell: Shell, member: Member, form: 
 async fn save(app: &App, member: &Member, fields: &Fields) -> Result<&'static str, AppError> {
     let ctx = app.ctx(member.actor());
     let txn = app.db.begin().await?;
-    stall::save(&txn, &ctx, member.id, fields).await?;
+    match stall::save(&txn, &ctx, member.id, fields).await {
+        Err(members::Error::WrongState { .. }) if sent_already(&txn, member, fields).await? => return Ok("da-gui-duyet"),
+        saved => saved?,
+    };
     let live = queries::stall_of(&txn, member.id).await?.is_some_and(|stall| is_live(stall.state));
     txn.commit().await?;
     if live || fields.get("hanh_dong") != "gui" {
@@ -91,6 +95,20 @@ async fn save(app: &App, member: &Member, fields: &Fields) -> Result<&'static st
     stall::submit(&txn, &ctx, member.id).await?;
     txn.commit().await?;
     Ok("da-gui-duyet")
+}
+
+/// The same form arrived a moment ago: a button pressed twice gets the same answer twice.
+async fn sent_already(db: &impl ConnectionTrait, member: &Member, fields: &Fields) -> Result<bool, AppError> {
+    let stall = queries::stall_of(db, member.id).await?;
+    Ok(stall.is_some_and(|one| {
+        let mut stored = readable(Locale::Vi, stall::form(&one));
+        if !fields.has("slug") {
+            stored.set("slug", "");
+        }
+        one.state == StallState::Submitted
+            && fields.get("hanh_dong") == "gui"
+            && same(LABELS, &stored, &readable(Locale::Vi, fields.clone()))
+    }))
 }
 
 fn is_live(state: StallState) -> bool {

@@ -1,5 +1,7 @@
 //! `GET /danh-muc` and `GET /danh-muc/{slug}`: the tree, and what is sold in one category.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -7,6 +9,7 @@ use axum::{
 };
 use catalogue::{Category, Cursor, queries};
 use kernel::Actor;
+use search_indexer::ProductQuery;
 
 use super::{
     card::{Reader, cards},
@@ -42,10 +45,8 @@ struct TreePage {
 
 pub async fn tree(State(app): State<App>, shell: Shell) -> Page {
     let shelves = shelves(&app).await?;
-    let counts = queries::listed_counts_by_category(app.db.read()).await?;
-    let count = |category: &Category| {
-        shelves.tree.codes_under(&category.code).iter().filter_map(|code| counts.get(code)).sum()
-    };
+    let counts = counts(&app, &shelves).await?;
+    let count = |category: &Category| counts.get(&category.slug).copied().unwrap_or_default();
     let group = |category: &Category, below| Group {
         slug: category.slug.clone(),
         name: category.name(shell.l).to_owned(),
@@ -67,6 +68,18 @@ pub async fn tree(State(app): State<App>, shell: Shell) -> Page {
         )
         .to_owned();
     counted(&TreePage { shell, groups }, View::Page)
+}
+
+/// How many visible products each category has, by slug; without the engine those of stalls that are closed count too.
+async fn counts(app: &App, shelves: &Shelves) -> Result<HashMap<String, i64>, AppError> {
+    let all = ProductQuery { page: kernel::Page { number: 1, per_page: 1 }, ..ProductQuery::new("", app.ctx(Actor::Anonymous).today()) };
+    if let Ok(found) = app.search.search_products(&all).await {
+        let counts = found.facets.categories.into_iter();
+        return Ok(counts.map(|value| (value.slug, i64::try_from(value.count).unwrap_or(i64::MAX))).collect());
+    }
+    let listed = queries::listed_counts_by_category(app.db.read()).await?;
+    let under = |category: &Category| shelves.tree.codes_under(&category.code).iter().filter_map(|code| listed.get(code)).sum();
+    Ok(shelves.tree.all().iter().map(|category| (category.slug.clone(), under(category))).collect())
 }
 
 #[derive(Template)]

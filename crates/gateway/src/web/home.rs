@@ -7,6 +7,7 @@ use axum::extract::State;
 use catalogue::queries::{self, Card as Listing};
 use chrono::Datelike;
 use kernel::{Actor, locale::number};
+use search_indexer::ProductQuery;
 
 use super::{
     card::{Card, Reader, StallCard, cards, stall_cards},
@@ -15,6 +16,7 @@ use super::{
     shelves::shelves,
 };
 use crate::{
+    AppError,
     render::{Page, counted},
     seen::View,
     state::App,
@@ -50,6 +52,8 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let mut season = cards(&app, &season, &reader).await?;
     let mut newest = cards(&app, &newest, &reader).await?;
     season.truncate(SEASON_CARDS);
+    // The heading says it for the whole row.
+    season.iter_mut().for_each(|card| card.in_season = false);
     newest.retain(|card| !season.iter().any(|shown| shown.slug == card.slug));
     newest.truncate(NEW_CARDS);
     let stalls = stall_cards(&app, &members::queries::page_open_stalls(db, None, 6).await?, l).await?;
@@ -58,7 +62,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let figures = [
         (count(members::queries::count_approved_members(db).await?), l.t("thành viên", "member businesses")),
         (count(members::queries::count_open_stalls(db).await?), l.t("gian hàng đang mở", "open stalls")),
-        (count(queries::count_listed(db).await?), l.t("sản phẩm đang bán", "products on sale")),
+        (count(on_sale(&app).await?), l.t("sản phẩm đang bán", "products on sale")),
         (number(l, 69), l.t("xã, phường", "communes and wards")),
     ];
     let groups = shelves.tree.roots().map(|root| Group {
@@ -71,6 +75,19 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let groups = groups.collect();
     let shell = head(shell);
     counted(&HomePage { shell, month: today.month(), season, newest, groups, stalls, figures }, View::Page)
+}
+
+/// How many products buyers can find; without the engine those of stalls that are closed count too.
+async fn on_sale(app: &App) -> Result<u64, AppError> {
+    let all = ProductQuery {
+        page: kernel::Page { number: 1, per_page: 1 },
+        facets: false,
+        ..ProductQuery::new("", app.ctx(Actor::Anonymous).today())
+    };
+    match app.search.search_products(&all).await {
+        Ok(found) => Ok(found.total),
+        Err(_) => Ok(queries::count_listed(app.db.read()).await?),
+    }
 }
 
 fn head(shell: Shell) -> Shell {

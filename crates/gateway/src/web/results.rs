@@ -72,6 +72,14 @@ pub struct Results {
     pub further: Option<String>,
 }
 
+impl Results {
+    /// Whether filters are of any use here.
+    #[must_use]
+    pub fn filterable(&self) -> bool {
+        !self.degraded && (!self.cards.is_empty() || !self.chips.is_empty() || self.form.has_errors())
+    }
+}
+
 /// Which page the results stand on.
 #[derive(Debug, Clone, Copy)]
 pub enum On<'a> {
@@ -264,6 +272,7 @@ impl Builder<'_> {
         facets
             .ocop
             .iter()
+            .filter(|ocop| ocop.count > 0 || self.asked.min_ocop == Some(ocop.min_stars))
             .map(|ocop| Choice {
                 value: ocop.min_stars.to_string(),
                 text: ocop_text(self.l(), ocop.min_stars),

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Locale, date, phone::Phone};
+use kernel::{Locale, date, phone::Phone, place, text};
 use media::Picture;
 use members::{MemberKind, Seller as Known, Shop};
 
@@ -71,18 +71,28 @@ fn facts(shop: &Shop, l: Locale) -> Vec<(&'static str, String)> {
         }
         Known::Organisation { head_office, commune_code, tax_code, representative } => {
             facts.push((l.t("Người đại diện", "Representative"), representative));
-            let office = [head_office, in_province(&commune_code, l)];
-            let office: Vec<String> = office.into_iter().filter(|part| !part.is_empty()).collect();
-            facts.push((l.t("Trụ sở", "Head office"), office.join(", ")));
+            facts.push((l.t("Trụ sở", "Head office"), address(&head_office, &commune_code, l)));
             facts.push((l.t("Mã số thuế", "Tax code"), tax_code.unwrap_or_default()));
         }
     }
     // A person's own door is published only where the stall gives it as its place of business.
-    let business = [shop.stall.address.clone(), in_province(&shop.stall.commune_code, l)];
-    let business: Vec<String> = business.into_iter().filter(|part| !part.is_empty()).collect();
-    facts.push((l.t("Địa điểm kinh doanh", "Place of business"), business.join(", ")));
+    let business = address(&shop.stall.address, &shop.stall.commune_code, l);
+    facts.push((l.t("Địa điểm kinh doanh", "Place of business"), business));
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+/// What was written, with the commune and province unless they stand there already.
+fn address(written: &str, commune: &str, l: Locale) -> String {
+    let folded = text::fold(written);
+    let named = place::commune(commune).is_some_and(|commune| folded.contains(&text::fold(commune.name)));
+    let rest = match (named, folded.contains("ha tinh")) {
+        (true, true) => String::new(),
+        (true, false) => l.t("tỉnh Hà Tĩnh", "Hà Tĩnh province").to_owned(),
+        (false, _) => in_province(commune, l),
+    };
+    let parts = [written, rest.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn in_province(code: &str, l: Locale) -> String {

@@ -1,0 +1,93 @@
+//! The program that is measured: found or built, filled, served.
+
+use std::{
+    env,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+
+use crate::{
+    load::{Target, run},
+    process::Server,
+};
+
+/// How large the floor is that everything is measured on.
+const SIZE: [&str; 6] = ["--products", "10000", "--stalls", "300", "--members", "400"];
+
+/// The program: `FLOOR_BIN`, or the one built beside this bench (by cargo, so that it is never an old one).
+pub fn program() -> anyhow::Result<PathBuf> {
+    if let Some(path) = env::var_os("FLOOR_BIN").filter(|path| !path.is_empty()) {
+        let path = PathBuf::from(path);
+        return path.canonicalize().with_context(|| format!("FLOOR_BIN: there is no {}", path.display()));
+    }
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "-p", "floor"]).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    if !cfg!(debug_assertions) {
+        build.arg("--release");
+    }
+    anyhow::ensure!(build.status().context("cargo can't be started")?.success(), "the floor can't be built");
+    let path = env::current_exe()?.with_file_name("floor");
+    anyhow::ensure!(path.is_file(), "there is no {}: name the program in FLOOR_BIN", path.display());
+    Ok(path)
+}
+
+/// A data folder and the program that serves it.
+pub struct Floor {
+    pub program: PathBuf,
+    pub data: PathBuf,
+}
+
+/// What filling took, and the memory of `floor demo` afterwards.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filled {
+    pub seconds: f64,
+    pub memory_mb: Option<f64>,
+    pub loaded_memory_mb: Option<f64>,
+}
+
+impl Floor {
+    fn start(&self, arguments: &[&str], keys: &[(&str, &str)], patience: Duration) -> anyhow::Result<Server> {
+        let mut variables = vec![("FLOOR__DATA_DIR", self.data.as_os_str())];
+        variables.push(("FLOOR__SERVER__ADDRESS", OsStr::new("127.0.0.1:0")));
+        variables.extend(keys.iter().map(|(name, value)| (*name, OsStr::new(*value))));
+        Server::start(&self.program, arguments, &variables, &self.log(), patience)
+    }
+
+    fn log(&self) -> PathBuf {
+        self.data.join("bench-log.txt")
+    }
+
+    /// Fills the folder with `floor demo`, which then serves: its memory is looked at idle and under a short load.
+    /// `None` where the folder is filled already.
+    pub async fn fill(&self, connections: usize) -> anyhow::Result<Option<Filled>> {
+        std::fs::create_dir_all(&self.data)?;
+        if self.data.join("demonstration.done").exists() {
+            return Ok(None);
+        }
+        let started = Instant::now();
+        let arguments: Vec<&str> = ["demo"].into_iter().chain(SIZE).collect();
+        let server = self.start(&arguments, &[], Duration::from_secs(900))?;
+        server.ready().await?;
+        let mut filled = Filled { seconds: started.elapsed().as_secs_f64(), ..Filled::default() };
+        filled.memory_mb = server.process().memory_mb();
+        let pages = ["/", "/tim-kiem?q=cam+khe+may", "/gian-hang", "/danh-muc"].map(ToOwned::to_owned);
+        run(&Target::new(server.address, &pages), connections, Duration::from_secs(3)).await?;
+        filled.loaded_memory_mb = server.process().memory_mb();
+        Ok(Some(filled))
+    }
+
+    /// `floor serve` as it is configured by itself, but for `keys`.
+    pub fn serve(&self, keys: &[(&str, &str)]) -> anyhow::Result<Server> {
+        self.start(&["serve"], keys, Duration::from_secs(60))
+    }
+}
+
+/// Hello, as a process of its own.
+pub fn hello(log: &Path) -> anyhow::Result<Server> {
+    Server::start(&env::current_exe()?, &["hello"], &[], log, Duration::from_secs(10))
+}
