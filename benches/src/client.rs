@@ -6,8 +6,7 @@ use std::{io, net::SocketAddr};
 use tokio::net::TcpStream;
 
 /// What browsers call themselves: visits without a name, or by tools, are not counted by the floor.
-const USER_AGENT: &str =
-    "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
+const USER_AGENT: &str = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
 const BUFFER: usize = 64 * 1024;
 
 /// The bytes of a GET.
@@ -34,6 +33,7 @@ pub struct Head {
     /// Only when the answer is kept.
     pub location: String,
     pub cookies: Vec<String>,
+    pub date: String,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Connection {
         Ok(Self { stream, buffer: vec![0; BUFFER], unread: 0..0 })
     }
 
-    /// Sends, reads the whole answer and throws the body away. `None`: the server closes the connection after it.
+    /// Sends, reads the whole answer and throws the body away. Gives the status, and whether the server closes now.
     pub async fn exchange(&mut self, request: &[u8]) -> io::Result<(u16, bool)> {
         self.send(request).await?;
         let head = self.head(false).await?;
@@ -180,6 +180,8 @@ fn read_head(bytes: &[u8], keep: bool) -> io::Result<Head> {
             head.close = value.eq_ignore_ascii_case("close");
         } else if keep && name.eq_ignore_ascii_case("location") {
             value.clone_into(&mut head.location);
+        } else if keep && name.eq_ignore_ascii_case("date") {
+            value.clone_into(&mut head.date);
         } else if keep && name.eq_ignore_ascii_case("set-cookie") {
             head.cookies.push(value.split(';').next().unwrap_or_default().to_owned());
         }

@@ -1,4 +1,4 @@
-//! Just enough HTML to find pictures, files and forms in our own pages.
+//! Just enough HTML to find the pictures and files of our own pages.
 
 /// The start tags of this name, each as its text between `<name` and `>`.
 pub fn tags<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
@@ -52,32 +52,8 @@ fn unescape(text: &str) -> String {
     plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
-/// A form: where it goes and what it sends when nothing is typed and its first button is pressed.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Form {
-    pub action: String,
-    pub fields: Vec<(String, String)>,
-}
-
-/// The forms of a page that are sent by POST.
-pub fn forms(html: &str) -> Vec<Form> {
-    let mut found = Vec::new();
-    for part in html.split("<form").skip(1) {
-        let body = part.split("</form>").next().unwrap_or_default();
-        let tag = &body[..end_of_tag(body)];
-        if attribute(tag, "method").is_none_or(|method| !method.eq_ignore_ascii_case("post")) {
-            continue;
-        }
-        let named = |tag: &str| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()));
-        let hidden = tags(body, "input").filter(|tag| attribute(tag, "type").is_some_and(|kind| kind == "hidden"));
-        let fields = hidden.chain(tags(body, "button").take(1)).filter_map(named).collect();
-        found.push(Form { action: attribute(tag, "action").unwrap_or_default(), fields });
-    }
-    found
-}
-
-/// The bytes that a phone of 360 CSS pixels and two pixels each would choose of a `srcset`: the narrowest that is wide
-/// enough for the place, else the widest.
+/// What a phone of 360 CSS pixels, two pixels each, chooses of a `srcset`: the narrowest that is wide enough for the
+/// place, else the widest.
 pub fn chosen(srcset: &str, sizes: &str) -> Option<String> {
     let needed = width_of(sizes) * PIXEL_RATIO;
     let mut candidates: Vec<(f64, &str)> = srcset
@@ -144,14 +120,6 @@ mod tests {
         assert_eq!(attribute(found[0], "hidden").unwrap(), "");
         assert_eq!(attribute(found[0], "width").unwrap(), "3");
         assert_eq!(attribute(found[0], "height"), None);
-    }
-
-    #[test]
-    fn a_form_sends_its_hidden_fields_and_its_first_button() {
-        let html = r#"<form action="/tim"><input name="q"></form><form method="post" action="/x/1"><input type="hidden" name="a" value="1">
-            <input name="typed"><button name="do" value="hide">x</button><button name="do" value="other"></button></form>"#;
-        let fields = vec![("a".to_owned(), "1".to_owned()), ("do".to_owned(), "hide".to_owned())];
-        assert_eq!(forms(html), [Form { action: "/x/1".to_owned(), fields }]);
     }
 
     #[test]

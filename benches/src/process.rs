@@ -151,13 +151,8 @@ mod tests {
     fn a_program_that_does_not_serve_is_told_with_its_last_words() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log.txt");
-        let started = Server::start(
-            Path::new("/bin/sh"),
-            &["-c", "echo no disk >&2; exit 1"],
-            &[],
-            &log,
-            Duration::from_secs(5),
-        );
+        let started =
+            Server::start(Path::new("/bin/sh"), &["-c", "echo no disk >&2; exit 1"], &[], &log, Duration::from_secs(5));
         assert!(started.err().unwrap().to_string().contains("no disk"));
     }
 }

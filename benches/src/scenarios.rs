@@ -88,7 +88,7 @@ fn typed(name: &str, kind: usize) -> String {
     }
 }
 
-/// The longest word with its second letter doubled away: `buoi phuc trach` → `buoi phuc tach`.
+/// The longest word without its second letter: `buoi phuc trach` → `buoi phuc tach`.
 fn misspelt(text: &str) -> String {
     let longest = text.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
     if longest.len() < 4 {

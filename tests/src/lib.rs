@@ -2,7 +2,8 @@
 //!
 //! [`program`] starts the real `floor` program on a copy of a demonstration floor that is filled once per build;
 //! [`client`] speaks HTTP with it as a browser without JavaScript does, filling in the forms that [`html`] reads out of
-//! its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`db`] looks behind.
+//! its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`db`] looks behind;
+//! [`walk`] fills the addresses of the route table.
 
 pub mod browser;
 pub mod client;
@@ -13,6 +14,7 @@ pub mod people;
 pub mod pictures;
 pub mod program;
 pub mod url;
+pub mod walk;
 
 use std::time::{Duration, Instant};
 

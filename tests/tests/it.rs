@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod it {
+    mod access;
     mod api;
     mod arrows;
     mod bad_input;
     mod browser;
+    mod journey;
     mod pages;
+    mod steps;
     mod tidy;
 }

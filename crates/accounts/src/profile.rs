@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Ctx, FieldErrors, Fields, Locale, Problem};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
 
 use crate::{Account, Error, entity::account, entity::consent, register, store};
@@ -45,9 +43,7 @@ pub async fn update_profile(
 ) -> Result<Account, Error> {
     let mut errors = FieldErrors::default();
     let name = register::parse_display_name(fields, &mut errors);
-    let locale = Locale::ALL
-        .into_iter()
-        .find(|locale| locale.code() == fields.get("locale"));
+    let locale = Locale::ALL.into_iter().find(|locale| locale.code() == fields.get("locale"));
     if locale.is_none() {
         errors.add("locale", Problem::NotAChoice);
     }

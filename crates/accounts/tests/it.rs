@@ -8,6 +8,8 @@ mod admin;
 mod at_rest;
 #[path = "it/login.rs"]
 mod login;
+#[path = "it/profile.rs"]
+mod profile;
 #[path = "it/register.rs"]
 mod register;
 #[path = "it/reset.rs"]

@@ -43,5 +43,13 @@ const NOTICES: &[(&str, &str, &str)] = &[
     ("da-go-nhan-vien", "Đã gỡ người này khỏi cơ sở. Muốn mời lại, hãy tạo liên kết mới.", "Removed. To invite the person again, make a new link."),
     ("da-tham-gia", "Chào mừng! Bạn đã tham gia cơ sở.", "Welcome! You have joined the business."),
     ("da-tra-loi", "Đã đánh dấu là đã trả lời.", "Marked as answered."),
+    ("can-gian-hang", "Sản phẩm nằm trong gian hàng: hãy lưu nháp gian hàng trước, rồi đăng sản phẩm.", "Products stand in a stall: please save the stall's draft first, then list products."),
+    ("gia-moi", "Đã đổi giá. Người mua thấy giá mới ngay.", "The price is changed. Buyers see it at once."),
+    ("ban-sua-nhap", "Đã lưu bản sửa. Người mua vẫn thấy nội dung cũ cho đến khi bạn gửi và bản sửa được duyệt.", "The edit is saved. Buyers see the old version until you submit it and it is approved."),
+    ("ban-sua-da-gui", "Đã gửi duyệt bản sửa. Người mua vẫn thấy nội dung cũ cho đến khi được duyệt.", "The edit is submitted. Buyers see the old version until it is approved."),
+    ("ban-sua-da-rut", "Đã rút bản sửa. Nội dung đang đăng giữ nguyên.", "The edit is withdrawn. What is listed stays as it is."),
+    ("da-hien", "Sản phẩm đã hiện lại với người mua.", "Buyers see the product again."),
+    ("da-luu-tru", "Đã lưu trữ sản phẩm.", "The product is archived."),
+    ("da-chay-lai", "Đã đưa vào chạy lại. Tải lại trang sau ít giây để xem kết quả.", "Sent again. Reload in a few seconds to see how it went."),
     ("da-dang-xuat", "Bạn đã đăng xuất.", "You are logged out."),
 ];

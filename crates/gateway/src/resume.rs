@@ -3,12 +3,17 @@
 
 use askama::Template;
 use axum::{
-    extract::Request,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 
-use crate::{AppError, form, session::Viewer, state::App, view::{Place, Shell, url}};
+use crate::{
+    AppError, form,
+    session::Viewer,
+    state::App,
+    view::{Place, Shell, url},
+};
 
 #[derive(Template)]
 #[template(path = "account/resume.html")]
@@ -26,18 +31,7 @@ pub async fn ask_to_log_in(app: &App, place: &Place, request: Request) -> Respon
         return Redirect::to(&format!("{}?tiep={next}", url(place.locale, "/dang-nhap"))).into_response();
     }
     let before = came_from(request.headers());
-    let is_form = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let body = if is_form {
-        axum::body::to_bytes(request.into_body(), form::MAX_BYTES).await.unwrap_or_default()
-    } else {
-        // Files can't be carried along; the page they belong to is opened again after the login.
-        axum::body::Bytes::new()
-    };
-    let carried = String::from_utf8(body.to_vec()).unwrap_or_default();
+    let carried = carry(request).await;
     // With nothing to carry the visitor goes back to the page with the button; the form's own address may know no GET.
     let here = if carried.is_empty() { before.unwrap_or_else(|| url(place.locale, "/")) } else { here };
     let shell = Shell::new(app, place, &Viewer::default());
@@ -45,6 +39,34 @@ pub async fn ask_to_log_in(app: &App, place: &Place, request: Request) -> Respon
         Ok(response) => response,
         Err(error) => error.respond(app, place, &Viewer::default()),
     }
+}
+
+/// The texts of a form. Its files can't be carried along: they are chosen again after the login.
+async fn carry(mut request: Request) -> String {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let (plain, with_files) =
+        (kind.starts_with("application/x-www-form-urlencoded"), kind.starts_with("multipart/form-data"));
+    if plain {
+        let body = axum::body::to_bytes(request.into_body(), form::MAX_BYTES).await.unwrap_or_default();
+        return String::from_utf8(body.to_vec()).unwrap_or_default();
+    }
+    if !with_files {
+        return String::new();
+    }
+    DefaultBodyLimit::max(form::MAX_UPLOAD_BYTES).apply(&mut request);
+    let Ok(mut parts) = Multipart::from_request(request, &()).await else { return String::new() };
+    let (mut texts, mut size) = (Vec::new(), 0);
+    // What follows a broken part is lost, what came before it is not.
+    while let Ok(Some(part)) = parts.next_field().await {
+        let Some(name) = part.name().filter(|_| part.file_name().is_none()).map(ToOwned::to_owned) else { continue };
+        let Ok(text) = part.text().await else { break };
+        size += name.len() + text.len();
+        if size > form::MAX_BYTES {
+            break;
+        }
+        texts.push((name, text));
+    }
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(texts).finish()
 }
 
 /// After the login: a page that gives the carried form back to the page it was sent to.
@@ -85,8 +107,17 @@ mod tests {
             assert_eq!(safe_next(ours), Some(ours));
         }
         let long = format!("/{}", "a".repeat(500));
-        let foreign =
-            ["", "kenh-ban-hang", "//evil.example", "/\\evil.example", "https://evil.example", "/a\\b", "/a\r\nb", "javascript:1", &long];
+        let foreign = [
+            "",
+            "kenh-ban-hang",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\\b",
+            "/a\r\nb",
+            "javascript:1",
+            &long,
+        ];
         for foreign in foreign {
             assert_eq!(safe_next(foreign), None, "{foreign}");
         }

@@ -183,11 +183,126 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("submit", () => store((box) => box.removeItem(key)));
   const kept = store((box) => box.getItem(key));
   if (kept && !document.querySelector(".error-summary")) {
+    const seen = {};
     for (const [name, value] of JSON.parse(kept)) {
-      for (const one of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (one.type === "checkbox" || one.type === "radio") { if (one.value === value) one.checked = true; }
-        else if (one.type !== "hidden" && one.type !== "file") one.value = value;
-      }
+      const all = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+      for (const one of all) if ((one.type === "checkbox" || one.type === "radio") && one.value === value) one.checked = true;
+      // Of several fields with one name each gets its own text.
+      seen[name] = (seen[name] ?? -1) + 1;
+      const one = all.filter((field) => field.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=hidden], [type=file])"))[seen[name]];
+      if (one) one.value = value;
     }
   }
+}
+
+// The console by keyboard. In the queue j and k move, Enter opens (it is a link); on a review page a, c and r lead to the decisions.
+const keys = document.querySelectorAll(".keys");
+if (keys.length) {
+  keys.forEach((hint) => { hint.hidden = false; });
+  const links = [...document.querySelectorAll("[data-queue] .queue-link")];
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (step && links.length) {
+      const at = links.indexOf(document.activeElement);
+      links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)].focus();
+    } else {
+      document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.focus();
+    }
+  });
+}
+
+// A prepared text is copied where it can be changed; one's own words stay.
+for (const select of document.querySelectorAll("select[data-fill]")) {
+  const text = document.getElementById(select.dataset.fill);
+  let before = "";
+  select.addEventListener("change", () => {
+    const chosen = select.value ? select.selectedOptions[0].textContent : "";
+    const own = before ? text.value.replace(before, "").trim() : text.value.trim();
+    text.value = [chosen, own].filter(Boolean).join("\n");
+    before = chosen;
+    select.value = "";
+  });
+}
+
+// The product form: what the category asks for, its usual unit and its commodities, and the price as it is understood.
+for (const form of document.querySelectorAll("form[data-product-form]")) {
+  const [category, unit, commodity] = ["category", "unit", "commodity"].map((name) => form.elements[name]);
+  const follow = (changed) => {
+    const chosen = category.selectedOptions[0];
+    for (const notice of form.querySelectorAll("[data-rule-notice]")) notice.hidden = notice.dataset.ruleNotice !== (chosen?.dataset.rule ?? "");
+    for (const group of commodity.querySelectorAll("optgroup")) {
+      const fits = !category.value || group.dataset.category === category.value;
+      group.hidden = group.disabled = !fits && !group.querySelector("option:checked");
+    }
+    if (changed && chosen?.dataset.unit && (!unit.value || unit.dataset.filled)) { unit.value = chosen.dataset.unit; unit.dataset.filled = "1"; }
+    echo();
+  };
+  const shown = form.querySelector("[data-price-echo]");
+  const contact = form.elements.price_contact;
+  const server = shown.textContent;
+  let touched = false;
+  const echo = () => {
+    const amount = contact.checked ? null : priceOf(form.elements.price.value);
+    const per = unit.value ? `/${unit.selectedOptions[0].textContent}` : "";
+    shown.textContent = amount === null ? "" : touched || !server ? priceText(amount) + per : server;
+  };
+  category.addEventListener("change", () => { touched = true; follow(true); });
+  unit.addEventListener("change", () => { delete unit.dataset.filled; touched = true; echo(); });
+  form.elements.price.addEventListener("input", () => { touched = true; echo(); });
+  contact.addEventListener("change", echo);
+  follow(false);
+}
+
+// What is surely meant by a price; the floor itself reads more ways of writing than these.
+function priceOf(text) {
+  const typed = text.trim().toLowerCase().replace(/\s*(đồng|đ|₫|vnd|vnđ)$/, "").replace(/\s+/g, "");
+  const [, number, word] = /^([\d.,]+)(k|nghìn|ngàn|tr|triệu)?$/.exec(typed) ?? [];
+  if (!number) return null;
+  if (/^\d{1,3}([.,]\d{3})+$/.test(number)) return word ? null : Number(number.replace(/[.,]/g, "")) || null;
+  if (!word) return /^\d+$/.test(number) ? Number(number) || null : null;
+  if (!/^\d+([.,]\d+)?$/.test(number)) return null;
+  const amount = Number(number.replace(",", ".")) * (word.startsWith("t") ? 1e6 : 1e3);
+  return Number.isInteger(amount) && amount > 0 ? amount : null;
+}
+function priceText(amount) {
+  return document.documentElement.lang === "en" ? `₫${amount.toLocaleString("en")}` : `${amount.toLocaleString("vi")}\u00a0₫`;
+}
+
+// Photos of a telephone are made smaller before they go over a slow line, and shown before they are sent.
+for (const input of document.querySelectorAll("input[type=file][data-photos]")) {
+  const english = document.documentElement.lang === "en";
+  const list = Object.assign(document.createElement("ul"), { className: "photos" });
+  input.after(list);
+  const smaller = async (file) => {
+    if (!file.type.startsWith("image/") || file.size < 1_500_000) return file;
+    try {
+      const bitmap = await createImageBitmap(file);
+      const scale = Math.min(1, 2400 / Math.max(bitmap.width, bitmap.height));
+      const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
+      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.88); });
+      return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
+    } catch { return file; /* the floor says what is wrong with it */ }
+  };
+  input.addEventListener("change", async () => {
+    const chosen = [...input.files];
+    const files = [];
+    for (const file of chosen) files.push(await smaller(file));
+    if (chosen.some((file, index) => input.files[index] !== file)) return;
+    if (files.some((file, index) => file !== chosen[index])) {
+      const bag = new DataTransfer();
+      files.forEach((file) => bag.items.add(file));
+      input.files = bag.files;
+    }
+    list.replaceChildren(...files.filter((file) => file.type.startsWith("image/")).map((file, index) => {
+      const picture = Object.assign(document.createElement("img"), { alt: `${english ? "Photo you chose" : "Ảnh bạn vừa chọn"} ${index + 1}` });
+      const reader = new FileReader();
+      reader.addEventListener("load", () => { picture.src = reader.result; });
+      reader.readAsDataURL(file);
+      const item = document.createElement("li");
+      item.append(picture);
+      return item;
+    }));
+  });
 }

@@ -1,0 +1,226 @@
+//! Every page in a real Chromium.
+
+use floor_tests::{
+    browser::{Browser, Screen, Script, is_there},
+    client::Client,
+    people::{PASSWORD, Role},
+    pictures,
+    program::Server,
+    walk::{Things, may_be_missing},
+};
+use fantoccini::key::Key;
+use gateway::{access::Access, routes::table};
+use http::Method;
+
+use super::steps::*;
+
+/// Words of the program that no reader should meet.
+const CODES: [&str; 14] = [
+    "changes_requested", "submitted", "approved", "rejected", "suspended", "archived", "None", "Some(", "NaN", "undefined",
+    "{{", "}}", "%}", "null",
+];
+
+/// Every page of the table that `role` may see, in both languages.
+fn pages(server: &Server, which: impl Fn(Access, &str) -> bool) -> Vec<String> {
+    let own = Things::own(server);
+    let routes = table().into_iter().filter(|route| route.method == Method::GET && route.is_page);
+    let mut all = Vec::new();
+    for route in routes.filter(|route| which(route.access, route.path) && !may_be_missing(route.path)) {
+        for address in route.addresses() {
+            all.push(own.address(server, &address).replace("/tim-kiem", "/tim-kiem?q=cam&in_season=true"));
+        }
+    }
+    all
+}
+
+/// Looks at pages on the phone and on the desk: one list of everything that is wrong.
+fn look(server: &Server, visitor: Option<&Client>, paths: &[String]) {
+    let mut wrong = Vec::new();
+    for screen in [Screen::Phone, Screen::Desk] {
+        let browser = Browser::new(server, screen, Script::On);
+        if let Some(visitor) = visitor {
+            browser.becomes(visitor);
+        }
+        for path in paths {
+            let mut check = visitor.cloned().unwrap_or_else(|| server.client());
+            let answer = check.go(path);
+            if answer.header("content-type").is_none_or(|kind| !kind.starts_with("text/html")) {
+                continue;
+            }
+            if answer.status != 200 {
+                wrong.push(format!("{path}: status {}", answer.status));
+            }
+            browser.go(path);
+            let over = browser.overflow();
+            if over > 0 {
+                wrong.push(format!("{path} {screen:?}: {over} points too wide"));
+            }
+            wrong.extend(browser.axe().into_iter().map(|found| format!("{path} {screen:?}: {found}")));
+            if screen == Screen::Desk {
+                let lang = browser.run("return document.documentElement.lang");
+                if lang != if path.starts_with("/en") { "en" } else { "vi" } {
+                    wrong.push(format!("{path}: lang {lang}"));
+                }
+                let text = browser.text("body");
+                let words: Vec<&str> = text.split_whitespace().collect();
+                wrong.extend(CODES.iter().filter(|code| words.iter().any(|word| word.trim_matches(['.', ',', ':']) == **code)).map(|code| format!("{path}: shows “{code}”")));
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{} findings on {} pages:\n{}", wrong.len(), paths.len(), wrong.join("\n"));
+}
+
+#[test]
+fn public_pages_are_right_for_everybody() {
+    if !is_there() {
+        return;
+    }
+    let server = Server::demonstration();
+    let mut paths = pages(&server, |access, _| access == Access::Public);
+    for more in ["/tim-kiem?q=khongcogi", "/tim-kiem?q=", "/tim-kiem?min_price=9&max_price=1", "/khong-co", "/trang/quyen-rieng-tu", "/trang/huong-dan"] {
+        paths.extend([more.to_owned(), format!("/en{more}")]);
+    }
+    paths.retain(|path| !path.contains("khong-co"));
+    look(&server, None, &paths);
+}
+
+#[test]
+fn account_and_desk_pages_are_right_for_everybody() {
+    if !is_there() {
+        return;
+    }
+    let server = Server::demonstration();
+    let paths = pages(&server, |access, _| matches!(access, Access::LoggedIn | Access::Member | Access::Owner));
+    look(&server, Some(&Role::Owner.visits(&server)), &paths);
+}
+
+#[test]
+fn a_newcomers_desk_is_right_for_everybody() {
+    if !is_there() {
+        return;
+    }
+    let server = Server::demonstration();
+    let paths: Vec<String> = ["/kenh-ban-hang", "/kenh-ban-hang/ho-so", "/tai-khoan"].map(ToOwned::to_owned).to_vec();
+    let both: Vec<String> = paths.iter().map(|path| format!("/en{path}")).chain(paths.clone()).collect();
+    look(&server, Some(&Role::Buyer.visits(&server)), &both);
+    let applicant = logged_in(&server, "nop-ho-so@mau.example", PASSWORD);
+    look(&server, Some(&applicant), &both);
+}
+
+#[test]
+fn console_pages_are_right_for_everybody() {
+    if !is_there() {
+        return;
+    }
+    let server = Server::demonstration();
+    let paths = pages(&server, |access, _| matches!(access, Access::Officer | Access::Administrator));
+    look(&server, Some(&Role::Administrator.visits(&server)), &paths);
+}
+
+/// Fills in and sends the register form, and opens the mailed link.
+fn register_in(browser: &Browser, server: &Server, tree: &str, email: &str) {
+    browser.go(&at(tree, "/dang-ky"));
+    browser.types("#identifier", email);
+    browser.types("#display_name", "Người bán thử");
+    browser.types("#password", PASSWORD);
+    browser.clicks("#terms");
+    browser.clicks("#privacy");
+    browser.clicks("main form[action$='/dang-ky'] button.primary");
+    let letter = floor_tests::letters::letter(server, email, "/xac-minh/");
+    browser.go(&floor_tests::letters::link(&letter, "/xac-minh/"));
+    browser.clicks("main form[action*='/xac-minh/'] button.primary");
+    floor_tests::until("verified", 10, || (!browser.path().contains("/xac-minh/")).then_some(()));
+}
+
+fn send(browser: &Browser, button: &str) {
+    let before = browser.path();
+    browser.clicks(button);
+    floor_tests::until(&format!("{before}: after {button}"), 10, || (browser.path() != before || browser.has(".error-summary")).then_some(()));
+    if browser.has(".error-summary") {
+        panic!("{}: {}", browser.path(), browser.text(".error-summary"));
+    }
+}
+
+/// Application → approval → stall → approval → listing → approval → found by typing without accents.
+fn sell(server: &Server, screen: Screen, script: Script, tree: &str, number: u32) -> Browser {
+    let (business, stall, goods) = (format!("Hợp tác xã Trình Duyệt {number}"), format!("Gian Trình Duyệt {number}"), format!("Ổi Găng Vườn {number}"));
+    let mut officer = moderator(server);
+    let browser = Browser::new(server, screen, script);
+    register_in(&browser, server, tree, &format!("trinh-duyet-{number}@thu.example"));
+
+    browser.go(&at(tree, "/kenh-ban-hang/ho-so"));
+    browser.clicks("input[name=kind][value=cooperative]");
+    for (field, text) in [("name", business.as_str()), ("tax_code", &tax_code(number)), ("legal_representative", "Người đại diện thử"), ("address", "Thôn thử 1"), ("phone", "0912 345 678")] {
+        browser.types(&format!("main #{field}"), text);
+    }
+    browser.chooses("#commune", "18550");
+    send(&browser, "main button[name=hanh_dong][value=luu]");
+    browser.go(&at(tree, "/kenh-ban-hang/giay-to"));
+    browser.chooses("#kind", "licence");
+    browser.attaches("#file", "giay-phep.pdf", &pictures::pdf());
+    send(&browser, "main form[action$='/giay-to'] button.primary");
+    browser.go(&at(tree, "/kenh-ban-hang/ho-so"));
+    send(&browser, "main button[name=hanh_dong][value=gui]");
+    approve(&mut officer, tree, &business);
+
+    browser.go(&at(tree, "/kenh-ban-hang/gian-hang"));
+    for (field, text) in [("name", stall.as_str()), ("slug", &format!("gian-trinh-duyet-{number}")), ("address", "Thôn thử 1"), ("phone", "0912 345 678")] {
+        browser.types(&format!("main #{field}"), text);
+    }
+    browser.chooses("#commune", "18550");
+    send(&browser, "main button[name=hanh_dong][value=gui]");
+    approve(&mut officer, tree, &stall);
+
+    browser.go(&at(tree, "/kenh-ban-hang/san-pham/moi"));
+    browser.attaches("#photo-files", "oi.jpg", &pictures::photo(120));
+    browser.types("main #name", &goods);
+    browser.chooses("#category", "0101");
+    browser.types("main #price", "45k");
+    browser.chooses("#unit", "kg");
+    browser.chooses("#commune", "18550");
+    send(&browser, "main .actions button[name=hanh_dong][value=gui]");
+    approve(&mut officer, tree, &goods);
+
+    until_found(&mut server.client(), tree, "oi gang vuon", &goods, true);
+    browser.go(&at(tree, "/"));
+    browser
+}
+
+#[test]
+fn a_phone_without_scripts_sells_in_vietnamese() {
+    if !is_there() {
+        return;
+    }
+    let server = Server::demonstration();
+    let browser = sell(&server, Screen::Phone, Script::Off, VI, 1);
+    browser.types("#q", "oi gang vuon");
+    browser.clicks("form.search button");
+    browser.sees("Ổi Găng Vườn 1");
+    browser.clicks("main a[href^='/san-pham/oi-gang-vuon']");
+    browser.sees("45.000");
+    browser.types("#name", "Người mua");
+    browser.types("#contact", "0987654321");
+    browser.types("#body", "Ổi còn không bạn?");
+    browser.clicks("form[action$='/hoi'] button");
+    floor_tests::letters::letter(&server, "trinh-duyet-1@thu.example", "Ổi còn không bạn?");
+}
+
+#[test]
+fn a_desk_with_scripts_sells_in_english_and_suggests_while_typing() {
+    if !is_there() {
+        return;
+    }
+    let server = Server::demonstration();
+    let browser = sell(&server, Screen::Desk, Script::On, EN, 2);
+    browser.types("#q", "oi gang");
+    let listed = browser.text(".suggestions [role=option]");
+    assert!(listed.contains("Ổi Găng"), "{listed}");
+    browser.keys("#q", &[Key::Down]);
+    assert!(browser.has(".suggestions [aria-selected=true]"));
+    browser.keys("#q", &[Key::Enter]);
+    floor_tests::until("the chosen product", 10, || browser.path().contains("/en/san-pham/oi-gang-vuon").then_some(()));
+    browser.sees("45,000");
+    assert!(browser.title().contains("Ổi Găng Vườn 2"));
+}

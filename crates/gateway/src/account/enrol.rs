@@ -126,7 +126,8 @@ async fn enrolling(app: &App, shell: Shell, user: &User, form: Form, errors: Fie
     let txn = app.db.begin().await?;
     let Enrolment { secret, url } = second_factor::begin_enrolment(&txn, &ctx, user.id(), ISSUER).await?;
     txn.commit().await?;
-    let groups: Vec<String> = secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
+    let groups: Vec<String> =
+        secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = EnrolPage {
         form: FormView::new(shell.l, LABELS, form.fields, errors),

@@ -22,10 +22,8 @@ use crate::{
     view::Shell,
 };
 
-const LABELS: Labels = &[
-    ("identifier", "Thư điện tử hoặc số điện thoại", "E-mail or phone number"),
-    ("password", "Mật khẩu", "Password"),
-];
+const LABELS: Labels =
+    &[("identifier", "Thư điện tử hoặc số điện thoại", "E-mail or phone number"), ("password", "Mật khẩu", "Password")];
 
 #[derive(Template)]
 #[template(path = "account/login.html")]
@@ -78,7 +76,8 @@ pub async fn show(shell: Shell, viewer: Viewer) -> Page {
     match &viewer.0 {
         Some(who) => {
             let next = resume::safe_next(&next).unwrap_or_default();
-            let target = if next.is_empty() { home(&shell, &who.account, who.membership.is_some()) } else { next.to_owned() };
+            let target =
+                if next.is_empty() { home(&shell, &who.account, who.membership.is_some()) } else { next.to_owned() };
             Ok(Redirect::to(&target).into_response())
         }
         None => page(shell, &next, "", StatusCode::OK),

@@ -32,7 +32,13 @@ struct ResetPage {
 impl ResetPage {
     fn new(shell: Shell, token: String, contact: String, errors: FieldErrors) -> Self {
         let form = FormView::new(shell.l, LABELS, kernel::Fields::default(), errors);
-        Self { shell: shell.titled("Đặt lại mật khẩu", "Set a new password").private(), form, token, contact, gone: false }
+        Self {
+            shell: shell.titled("Đặt lại mật khẩu", "Set a new password").private(),
+            form,
+            token,
+            contact,
+            gone: false,
+        }
     }
 }
 

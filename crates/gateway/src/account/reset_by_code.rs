@@ -33,7 +33,9 @@ struct CodePage {
 impl CodePage {
     fn new(shell: Shell, fields: Fields, errors: FieldErrors, refusal: String) -> Self {
         let form = FormView::new(shell.l, LABELS, fields, errors);
-        Self { shell: shell.titled("Đặt lại mật khẩu bằng mã", "New password by code").private(), form, refusal }
+        Self {
+            shell: shell.titled("Đặt lại mật khẩu bằng mã", "New password by code").private(), form, refusal
+        }
     }
 }
 

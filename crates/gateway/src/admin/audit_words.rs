@@ -98,6 +98,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("account.registered", "đăng ký tài khoản", "registered"),
     ("account.administrator_created", "tạo tài khoản quản trị viên", "made an administrator's account"),
     ("account.verified", "xác minh tài khoản", "verified the account"),
+    ("account.verification_wanted", "xin thư xác minh", "asked for the verification mail"),
+    ("account.reset_wanted", "xin thư đặt lại mật khẩu", "asked for the mail for a new password"),
     ("account.profile_changed", "đổi thông tin tài khoản", "changed the profile"),
     ("account.password_changed", "đổi mật khẩu", "changed the password"),
     ("account.reset_requested", "xin đặt lại mật khẩu", "asked for a new password"),

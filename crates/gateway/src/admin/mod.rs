@@ -1,7 +1,7 @@
 //! The officers' console: what waits, the decisions, the lists, what is kept, what happened.
 
 pub mod account;
-mod account_deeds;
+pub mod account_deeds;
 pub mod accounts;
 mod audit_words;
 pub mod categories;
@@ -17,6 +17,7 @@ mod figures;
 mod frame;
 mod history;
 pub mod journal;
+mod list;
 pub mod member;
 pub mod members;
 pub mod papers;

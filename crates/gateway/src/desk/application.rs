@@ -5,8 +5,8 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use database::Db;
 use kernel::{Ctx, FieldErrors, Fields, Locale};
-use sea_orm::ConnectionTrait;
 use members::{Document, Member, MemberKind, MemberState, StaffRole, apply, contact, documents, queries};
+use sea_orm::ConnectionTrait;
 
 use super::{
     history::{self, Line},
@@ -120,7 +120,9 @@ const SENT: Done = ("/kenh-ban-hang", "da-gui-duyet");
 async fn sent_already(db: &impl ConnectionTrait, user: &User, fields: &Fields) -> Result<bool, AppError> {
     let member = queries::member_of(db, user.id()).await?;
     Ok(member.is_some_and(|member| {
-        member.state == MemberState::Submitted && fields.get("hanh_dong") == "gui" && same(LABELS, &apply::form(&member), fields)
+        member.state == MemberState::Submitted
+            && fields.get("hanh_dong") == "gui"
+            && same(LABELS, &apply::form(&member), fields)
     }))
 }
 

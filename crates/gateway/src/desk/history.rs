@@ -29,7 +29,8 @@ pub async fn of(app: &App, l: Locale, member: MemberId, subject: Uuid) -> Result
     let lines = audit::page(db, &filter, MANY).await?;
     let staff: HashSet<Uuid> =
         members::staff::list(db, member).await?.into_iter().map(|one| one.account_id.0).collect();
-    let own: Vec<AccountId> = lines.iter().filter_map(|line| line.actor).filter(|id| staff.contains(id)).map(AccountId).collect();
+    let own: Vec<AccountId> =
+        lines.iter().filter_map(|line| line.actor).filter(|id| staff.contains(id)).map(AccountId).collect();
     let names = accounts::names(db, &own).await?;
     let shown = lines.into_iter().filter_map(|line| {
         let what = deed(l, &line.action)?;

@@ -149,7 +149,8 @@ fn tasks(l: Locale, desk: &Desk) -> Vec<Task> {
         }
         _ => {}
     }
-    let may_open = matches!(member.state, MemberState::Submitted | MemberState::ChangesRequested | MemberState::Approved);
+    let may_open =
+        matches!(member.state, MemberState::Submitted | MemberState::ChangesRequested | MemberState::Approved);
     match desk.stall.as_ref().map(|stall| (stall.state, &stall.reason)) {
         None if may_open => {
             let text = l.t("Bạn chưa có gian hàng.", "You have no stall yet.");
@@ -167,8 +168,18 @@ fn tasks(l: Locale, desk: &Desk) -> Vec<Task> {
     }
     tasks.extend(product_tasks(l, desk));
     if desk.unread > 0 {
-        let text = if l.is_vi() { format!("{} tin nhắn chưa đọc của người mua.", desk.unread) } else { format!("Unread messages from buyers: {}.", desk.unread) };
-        tasks.push(Task { icon: "chat", text, detail: String::new(), path: "/kenh-ban-hang/tin-nhan", button: l.t("Đọc tin nhắn", "Read them") });
+        let text = if l.is_vi() {
+            format!("{} tin nhắn chưa đọc của người mua.", desk.unread)
+        } else {
+            format!("Unread messages from buyers: {}.", desk.unread)
+        };
+        tasks.push(Task {
+            icon: "chat",
+            text,
+            detail: String::new(),
+            path: "/kenh-ban-hang/tin-nhan",
+            button: l.t("Đọc tin nhắn", "Read them"),
+        });
     }
     tasks
 }
@@ -179,12 +190,30 @@ fn product_tasks(l: Locale, desk: &Desk) -> Vec<Task> {
     let (changes, drafts) = (count(Listed::ChangesRequested), count(Listed::Draft));
     let mut tasks = Vec::new();
     if changes > 0 {
-        let text = if l.is_vi() { format!("{changes} sản phẩm cần bổ sung.") } else { format!("Products that need changes: {changes}.") };
-        tasks.push(task("pencil", text, "/kenh-ban-hang/san-pham?trang-thai=changes_requested", l.t("Xem sản phẩm", "See them")));
+        let text = if l.is_vi() {
+            format!("{changes} sản phẩm cần bổ sung.")
+        } else {
+            format!("Products that need changes: {changes}.")
+        };
+        tasks.push(task(
+            "pencil",
+            text,
+            "/kenh-ban-hang/san-pham?trang-thai=changes_requested",
+            l.t("Xem sản phẩm", "See them"),
+        ));
     }
     if drafts > 0 {
-        let text = if l.is_vi() { format!("{drafts} sản phẩm còn là bản nháp.") } else { format!("Products still in draft: {drafts}.") };
-        tasks.push(task("basket", text, "/kenh-ban-hang/san-pham?trang-thai=draft", l.t("Hoàn thành", "Complete them")));
+        let text = if l.is_vi() {
+            format!("{drafts} sản phẩm còn là bản nháp.")
+        } else {
+            format!("Products still in draft: {drafts}.")
+        };
+        tasks.push(task(
+            "basket",
+            text,
+            "/kenh-ban-hang/san-pham?trang-thai=draft",
+            l.t("Hoàn thành", "Complete them"),
+        ));
     }
     let none = desk.counts.iter().all(|(state, count)| *state == Listed::Archived || *count == 0);
     if none && desk.stall.is_some() {

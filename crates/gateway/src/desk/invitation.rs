@@ -33,7 +33,8 @@ pub async fn show(State(app): State<App>, shell: Shell, viewer: Viewer, Path(sec
     let now = app.ctx(Actor::Anonymous).now;
     let business = staff::find_invitation(app.db.read(), now, &secret).await?.map(|(_, name)| name);
     let status = if business.is_some() { StatusCode::OK } else { StatusCode::GONE };
-    let name = business.map(|name| if name.is_empty() { shell.l.t("một cơ sở", "a business").to_owned() } else { name });
+    let name =
+        business.map(|name| if name.is_empty() { shell.l.t("một cơ sở", "a business").to_owned() } else { name });
     answer(shell, viewer.is_member(), name.unwrap_or_default(), status)
 }
 

@@ -6,6 +6,7 @@ pub mod home;
 pub mod inbox;
 pub mod invitation;
 pub mod papers;
+pub mod products;
 pub mod staff;
 pub mod stall;
 pub mod stall_pictures;

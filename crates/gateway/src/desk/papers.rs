@@ -144,7 +144,10 @@ fn disposition(inline: bool, file_name: &str) -> HeaderValue {
         .map(|c| if c.is_ascii_alphanumeric() || " .-_".contains(c) { c } else { '_' })
         .collect();
     // A space is `+` in forms but `%20` here.
-    let whole = form_urlencoded::byte_serialize(file_name.as_bytes()).collect::<String>().replace('+', "%20").replace('*', "%2A");
+    let whole = form_urlencoded::byte_serialize(file_name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
+        .replace('*', "%2A");
     HeaderValue::from_str(&format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{whole}"))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
@@ -195,7 +198,10 @@ mod tests {
     fn a_file_name_can_not_break_out_of_its_header() {
         let header = disposition(false, "Giấy phép \"số 1\"\r\n.pdf");
         let text = header.to_str().expect("plain ASCII");
-        assert!(text.starts_with("attachment; filename=\"Giay phep _so 1___.pdf\"; filename*=UTF-8''Gi%E1%BA%A5y%20ph"), "{text}");
+        assert!(
+            text.starts_with("attachment; filename=\"Giay phep _so 1___.pdf\"; filename*=UTF-8''Gi%E1%BA%A5y%20ph"),
+            "{text}"
+        );
         assert!(disposition(true, "a.jpg").to_str().is_ok_and(|text| text.starts_with("inline")));
     }
 }

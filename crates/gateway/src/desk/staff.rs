@@ -98,9 +98,9 @@ pub async fn remove(State(app): State<App>, shell: Shell, member: Member, form: 
 async fn with(app: &App, shell: Shell, member: &Member, fields: Fields, errors: FieldErrors, link: String) -> Page {
     let (l, db, ctx) = (shell.l, app.db.read(), app.ctx(member.actor()));
     let owner = member.role == StaffRole::Owner;
-    let invitations =
-        if owner { staff::list_invitations(db, ctx.now, member.id).await? } else { Vec::new() };
-    let invited = |one: staff::OpenInvitation| Invited { id: one.id, note: one.note, expires: date::moment(l, one.expires_at) };
+    let invitations = if owner { staff::list_invitations(db, ctx.now, member.id).await? } else { Vec::new() };
+    let invited =
+        |one: staff::OpenInvitation| Invited { id: one.id, note: one.note, expires: date::moment(l, one.expires_at) };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = StaffPage {
         form: FormView::new(l, LABELS, fields, errors),

@@ -6,8 +6,8 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use kernel::{FieldErrors, Fields, Locale};
 use media::Picture;
-use sea_orm::ConnectionTrait;
 use members::{MemberState, Stall, StallState, queries, stall};
+use sea_orm::ConnectionTrait;
 
 use super::{
     application::{same, shown},
@@ -83,7 +83,9 @@ async fn save(app: &App, member: &Member, fields: &Fields) -> Result<&'static st
     let ctx = app.ctx(member.actor());
     let txn = app.db.begin().await?;
     match stall::save(&txn, &ctx, member.id, fields).await {
-        Err(members::Error::WrongState { .. }) if sent_already(&txn, member, fields).await? => return Ok("da-gui-duyet"),
+        Err(members::Error::WrongState { .. }) if sent_already(&txn, member, fields).await? => {
+            return Ok("da-gui-duyet");
+        }
         saved => saved?,
     };
     let live = queries::stall_of(&txn, member.id).await?.is_some_and(|stall| is_live(stall.state));
@@ -116,13 +118,7 @@ fn is_live(state: StallState) -> bool {
 }
 
 /// The page; with what was typed, when it comes back.
-pub(super) async fn with(
-    app: &App,
-    shell: Shell,
-    member: &Member,
-    typed: Option<Fields>,
-    errors: FieldErrors,
-) -> Page {
+pub(super) async fn with(app: &App, shell: Shell, member: &Member, typed: Option<Fields>, errors: FieldErrors) -> Page {
     let (l, db, ctx) = (shell.l, app.db.read(), app.ctx(member.actor()));
     let business = queries::member(db, member.id).await?.ok_or(AppError::NotFound)?;
     let stall = queries::stall_of(db, member.id).await?;

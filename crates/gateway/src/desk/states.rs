@@ -144,17 +144,52 @@ pub fn stall(l: Locale, state: StallState) -> Standing {
 pub fn product(l: Locale, state: catalogue::State) -> Standing {
     use catalogue::State;
     let (class, icon, next) = match state {
-        State::Draft => ("info", "pencil", l.t("Đến lượt bạn: điền nốt thông tin rồi gửi duyệt.", "Your turn: complete it, then submit it.")),
+        State::Draft => (
+            "info",
+            "pencil",
+            l.t("Đến lượt bạn: điền nốt thông tin rồi gửi duyệt.", "Your turn: complete it, then submit it."),
+        ),
         State::Submitted => (
             "wait",
             "clock",
-            l.t("Cán bộ của Sàn đang xem. Người mua thấy sản phẩm ngay khi được duyệt.", "An officer of the floor is looking at it. Buyers see the product as soon as it is approved."),
+            l.t(
+                "Cán bộ của Sàn đang xem. Người mua thấy sản phẩm ngay khi được duyệt.",
+                "An officer of the floor is looking at it. Buyers see the product as soon as it is approved.",
+            ),
         ),
         State::Listed => ("good", "check", l.t("Người mua đang thấy sản phẩm này.", "Buyers see this product.")),
-        State::ChangesRequested => ("wait", "pencil", l.t("Đến lượt bạn: sửa theo góp ý rồi gửi duyệt lại.", "Your turn: make the changes asked for, then submit again.")),
-        State::Rejected => ("bad", "cross", l.t("Sản phẩm này không được đăng. Bạn có thể lưu trữ và tạo sản phẩm khác.", "This product will not be listed. You can archive it and make another.")),
-        State::Hidden => ("", "eye-off", l.t("Bạn đang ẩn sản phẩm này. Bấm “Hiện lại” khi muốn bán tiếp.", "You have hidden this product. Press “Show again” to go on selling.")),
-        State::Suspended => ("bad", "pause", l.t("Người mua không thấy sản phẩm. Hãy sửa theo lý do; cán bộ của Sàn sẽ xem lại.", "Buyers do not see it. Please mend what is named; an officer will look at it again.")),
+        State::ChangesRequested => (
+            "wait",
+            "pencil",
+            l.t(
+                "Đến lượt bạn: sửa theo góp ý rồi gửi duyệt lại.",
+                "Your turn: make the changes asked for, then submit again.",
+            ),
+        ),
+        State::Rejected => (
+            "bad",
+            "cross",
+            l.t(
+                "Sản phẩm này không được đăng. Bạn có thể lưu trữ và tạo sản phẩm khác.",
+                "This product will not be listed. You can archive it and make another.",
+            ),
+        ),
+        State::Hidden => (
+            "",
+            "eye-off",
+            l.t(
+                "Bạn đang ẩn sản phẩm này. Bấm “Hiện lại” khi muốn bán tiếp.",
+                "You have hidden this product. Press “Show again” to go on selling.",
+            ),
+        ),
+        State::Suspended => (
+            "bad",
+            "pause",
+            l.t(
+                "Người mua không thấy sản phẩm. Hãy sửa theo lý do; cán bộ của Sàn sẽ xem lại.",
+                "Buyers do not see it. Please mend what is named; an officer will look at it again.",
+            ),
+        ),
         State::Archived => ("", "lock", l.t("Sản phẩm đã cất vào lưu trữ.", "The product is archived.")),
     };
     standing(class, icon, state.name(l), next)
@@ -163,12 +198,49 @@ pub fn product(l: Locale, state: catalogue::State) -> Standing {
 #[must_use]
 pub fn revision(l: Locale, state: RevisionState) -> Standing {
     let (class, icon, next) = match state {
-        RevisionState::Draft => ("info", "pencil", l.t("Đến lượt bạn: gửi bản sửa để duyệt. Người mua vẫn thấy bản cũ.", "Your turn: submit the edit. Buyers still see the old version.")),
-        RevisionState::Submitted => ("wait", "clock", l.t("Cán bộ của Sàn đang xem bản sửa. Người mua vẫn thấy bản cũ.", "An officer is looking at the edit. Buyers still see the old version.")),
-        RevisionState::Approved => ("good", "check", l.t("Người mua đang thấy nội dung mới.", "Buyers see the new version.")),
-        RevisionState::ChangesRequested => ("wait", "pencil", l.t("Đến lượt bạn: sửa theo góp ý rồi gửi lại. Người mua vẫn thấy bản cũ.", "Your turn: make the changes asked for and resubmit. Buyers still see the old version.")),
-        RevisionState::Rejected => ("bad", "cross", l.t("Bản sửa không được duyệt; bản đang đăng giữ nguyên.", "The edit was rejected; what is listed stays as it is.")),
-        RevisionState::Withdrawn => ("", "cross", l.t("Bạn đã rút bản sửa; bản đang đăng giữ nguyên.", "You withdrew the edit; what is listed stays as it is.")),
+        RevisionState::Draft => (
+            "info",
+            "pencil",
+            l.t(
+                "Đến lượt bạn: gửi bản sửa để duyệt. Người mua vẫn thấy bản cũ.",
+                "Your turn: submit the edit. Buyers still see the old version.",
+            ),
+        ),
+        RevisionState::Submitted => (
+            "wait",
+            "clock",
+            l.t(
+                "Cán bộ của Sàn đang xem bản sửa. Người mua vẫn thấy bản cũ.",
+                "An officer is looking at the edit. Buyers still see the old version.",
+            ),
+        ),
+        RevisionState::Approved => {
+            ("good", "check", l.t("Người mua đang thấy nội dung mới.", "Buyers see the new version."))
+        }
+        RevisionState::ChangesRequested => (
+            "wait",
+            "pencil",
+            l.t(
+                "Đến lượt bạn: sửa theo góp ý rồi gửi lại. Người mua vẫn thấy bản cũ.",
+                "Your turn: make the changes asked for and resubmit. Buyers still see the old version.",
+            ),
+        ),
+        RevisionState::Rejected => (
+            "bad",
+            "cross",
+            l.t(
+                "Bản sửa không được duyệt; bản đang đăng giữ nguyên.",
+                "The edit was rejected; what is listed stays as it is.",
+            ),
+        ),
+        RevisionState::Withdrawn => (
+            "",
+            "cross",
+            l.t(
+                "Bạn đã rút bản sửa; bản đang đăng giữ nguyên.",
+                "You withdrew the edit; what is listed stays as it is.",
+            ),
+        ),
     };
     standing(class, icon, state.name(l), next)
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use catalogue::{Product, markdown, queries};
 use chrono::Datelike;
-use kernel::{Actor, Locale, ProductId, date, unit};
+use kernel::{Actor, Locale, ProductId, date, text, unit};
 use members::Shop;
 use search_indexer::{ProductQuery, Sort};
 
@@ -123,7 +123,9 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
     let category = shelves.tree.by_code(&content.category_code);
     let rule = category.map(|category| category.rule).unwrap_or_default();
     let unit = unit::unit(&content.unit_code);
-    head(&mut shell, product, shop, &name, images.first());
+    // Once for the head, the share preview and the facts: reading Markdown is not free.
+    let excerpt = markdown::excerpt(&content.description, 300);
+    head(&mut shell, listing, &name, &excerpt, images.first());
     let months = (1..=12).filter(|_| !content.months.is_empty());
     Ok(ProductPage {
         above: above(&shelves, &content.category_code, l),
@@ -154,7 +156,7 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         seller: Seller::of(shop, &pictures, l),
         holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
         similar: similar(app, product, &reader).await?,
-        data: structured(&shell, product, shop, &name, images.first()),
+        data: structured(&shell, listing, &name, &excerpt, images.first()),
         images,
         name,
         ask,
@@ -162,15 +164,11 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
     })
 }
 
-fn head(shell: &mut Shell, product: &Product, shop: &Shop, name: &str, image: Option<&Image>) {
-    let l = shell.l;
-    let excerpt = markdown::excerpt(&product.content.description, 110);
-    let from = place_of(&product.content.commune_code, l);
+fn head(shell: &mut Shell, Listing { product, shop }: &Listing, name: &str, excerpt: &str, image: Option<&Image>) {
+    let from = place_of(&product.content.commune_code, shell.l);
+    let excerpt = text::truncate(excerpt, 110);
     shell.title = name.to_owned();
-    shell.description = match l {
-        Locale::Vi => format!("{name} – {}, {from}. {excerpt}", shop.stall.name),
-        Locale::En => format!("{name} – {}, {from}. {excerpt}", shop.stall.name),
-    };
+    shell.description = format!("{name} – {}, {from}. {excerpt}", shop.stall.name);
     shell.share_picture = image.map(|image| format!("{}{}", shell.settings.base_url, image.jpeg(640)));
 }
 
@@ -217,13 +215,13 @@ async fn from_database(app: &App, product: &Product, reader: &Reader<'_>) -> Res
 }
 
 /// schema.org facts. A data block, never run; `<` is written so that it can't end its element.
-fn structured(shell: &Shell, product: &Product, shop: &Shop, name: &str, image: Option<&Image>) -> String {
+fn structured(shell: &Shell, Listing { product, shop }: &Listing, name: &str, excerpt: &str, image: Option<&Image>) -> String {
     let base = &shell.settings.base_url;
     let mut data = serde_json::json!({
         "@context": "https://schema.org",
         "@type": "Product",
         "name": name,
-        "description": markdown::excerpt(&product.content.description, 300),
+        "description": excerpt,
         "image": image.map(|image| format!("{base}{}", image.jpeg(640))),
         "brand": { "@type": "Brand", "name": shop.stall.name },
     });
@@ -237,5 +235,20 @@ fn structured(shell: &Shell, product: &Product, shop: &Shop, name: &str, image: 
             "seller": { "@type": "Organization", "name": shop.stall.name },
         });
     }
+    in_element(&data)
+}
+
+fn in_element(data: &serde_json::Value) -> String {
     data.to_string().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_can_not_end_the_data_block() {
+        let block = in_element(&serde_json::json!({ "name": "</script><script>alert(1)" }));
+        assert_eq!(block, r#"{"name":"\u003c/script>\u003cscript>alert(1)"}"#);
+    }
 }

@@ -109,3 +109,19 @@ pub fn kind_name(kind: MemberKind, l: Locale) -> &'static str {
         MemberKind::Farm => l.t("Trang trại, nông hộ", "Farm"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_address_names_commune_and_province_once() {
+        let commune = place::communes().iter().find(|commune| commune.name == "Hương Sơn").unwrap();
+        let say = |written: &str| address(written, commune.code, Locale::Vi);
+        assert_eq!(say("Thôn 3"), "Thôn 3, Xã Hương Sơn, tỉnh Hà Tĩnh");
+        assert_eq!(say("Thôn 3, xã Hương Sơn"), "Thôn 3, xã Hương Sơn, tỉnh Hà Tĩnh");
+        assert_eq!(say("Thôn 3, Huong Son, Ha Tinh"), "Thôn 3, Huong Son, Ha Tinh");
+        assert_eq!(say(""), "Xã Hương Sơn, tỉnh Hà Tĩnh");
+    }
+}

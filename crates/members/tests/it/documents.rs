@@ -129,3 +129,19 @@ async fn papers_obey_the_state_of_the_member() {
         }
     });
 }
+
+#[tokio::test]
+async fn a_removed_paper_can_be_put_back_by_its_own_member_only() {
+    on_every_database!(|db| {
+        let (owner, id) = drafted(&db, &[]).await;
+        let (other, foreign) = drafted(&db, &[]).await;
+        let paper = documents::list(db.read(), id).await.unwrap()[0].id;
+        let early = run!(db, |txn| documents::put_back(txn, &by(owner), id, paper));
+        assert!(matches!(early, Err(Error::NotFound)), "nothing was removed");
+        run!(db, |txn| documents::remove(txn, &by(owner), id, paper)).unwrap();
+        let stolen = run!(db, |txn| documents::put_back(txn, &by(other), foreign, paper));
+        assert!(matches!(stolen, Err(Error::NotFound)));
+        run!(db, |txn| documents::put_back(txn, &by(owner), id, paper)).unwrap();
+        assert_eq!(documents::list(db.read(), id).await.unwrap()[0].id, paper);
+    });
+}

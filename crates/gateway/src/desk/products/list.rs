@@ -35,6 +35,8 @@ struct ListPage {
     rows: Vec<Row>,
     /// The list's own address, without the place in it.
     first: String,
+    /// Filter and place, for the forms in the rows.
+    place: String,
     is_first: bool,
     next: Option<String>,
     /// The member has any product, in whatever state.
@@ -63,7 +65,6 @@ struct Row {
     reason: String,
     /// The price can be changed right here.
     form: Option<FormView>,
-    state: &'static str,
     may_hide: bool,
     may_show: bool,
 }
@@ -94,6 +95,7 @@ pub async fn with(app: &App, shell: Shell, member: &Member, state: Option<Standi
     let page = ListPage {
         chips: chips(&shell, &counts, state),
         rows: rows(app, l, member, products, wrong).await?,
+        place: place(state, after),
         is_first: after.is_none(),
         next: last.map(|last| {
             let mark = if first.contains('?') { '&' } else { '?' };
@@ -111,6 +113,13 @@ pub async fn with(app: &App, shell: Shell, member: &Member, state: Option<Standi
 /// The list of one state, without the language.
 pub fn address(state: Option<Standing>) -> String {
     state.map_or_else(|| LIST.to_owned(), |state| format!("{LIST}?trang-thai={}", state.code()))
+}
+
+fn place(state: Option<Standing>, after: Option<Cursor>) -> String {
+    let state = state.map(|state| format!("trang-thai={}", state.code()));
+    let after = after.map(|after| format!("sau={after}"));
+    let all: Vec<String> = [state, after].into_iter().flatten().collect();
+    if all.is_empty() { String::new() } else { format!("?{}", all.join("&")) }
 }
 
 /// All that are not archived, and each state that has any.
@@ -177,7 +186,6 @@ fn row(
         revision: revisions.get(&product.id).map(|open| states::revision(l, *open)),
         reason: if shows_reason { product.reason.clone() } else { String::new() },
         form: state.after(Verb::Propose).map(|_| FormView::new(l, LABELS, fields, errors)),
-        state: state.code(),
         may_hide: state.after(Verb::Hide).is_some(),
         may_show: state.after(Verb::Show).is_some(),
         name: product.content.name,

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     AppError,
+    account::parameter,
     form::Form,
     render::{Page, after},
     session::Member,
@@ -27,7 +28,7 @@ pub async fn submit(
     let id: ProductId = read_id(&id)?;
     let product = queries::product_for_member(app.db.read(), member.id, id).await?.ok_or(AppError::NotFound)?;
     // The list that the form stood in.
-    let state = Standing::from_code(form.fields.get("trang-thai"));
+    let state = Standing::from_code(&parameter(&shell, "trang-thai"));
     if form.resumed {
         return after(&shell, &list::address(state), "");
     }

@@ -1,0 +1,98 @@
+//! `/quan-tri/tai-khoan`: people who log in.
+
+use ::accounts::{Account, AccountFilter, Role, page_accounts};
+use axum::extract::State;
+use kernel::{AccountId, Locale, ctx::local_date, date};
+
+use super::{
+    frame::Frame,
+    list::{Choice, Further, ListPage, ROWS, Row},
+    phone_text,
+    queue::Kind,
+    role_name,
+};
+use crate::{
+    account::parameter,
+    desk::states::Standing,
+    render::{Page, page},
+    state::App,
+    view::Shell,
+};
+
+const PATH: &str = "/quan-tri/tai-khoan";
+
+fn filter(shell: &Shell) -> AccountFilter {
+    let state = parameter(shell, "tinh-trang");
+    AccountFilter {
+        role: Role::from_code(&parameter(shell, "vai-tro")),
+        locked: (state == "khoa").then_some(true),
+        waiting_for_phone: state == "cho-dien-thoai",
+        search: parameter(shell, "q"),
+    }
+}
+
+pub async fn show(State(app): State<App>, shell: Shell) -> Page {
+    let l = shell.l;
+    let before: Option<AccountId> = parameter(&shell, "sau").parse().ok();
+    let mut found = page_accounts(app.db.read(), &filter(&shell), before, ROWS + 1).await?;
+    let further = Further::cut(&shell, PATH, &mut found, |one| one.id.to_string());
+    page(&ListPage {
+        frame: Frame::new(&app, &shell).await?,
+        heading: l.t("Tài khoản", "Accounts"),
+        path: PATH,
+        text: parameter(&shell, "q"),
+        hint: l.t("Tên, thư điện tử hoặc điện thoại", "Name, e-mail or phone"),
+        choices: choices(l, &shell),
+        kept: Vec::new(),
+        columns: vec![
+            l.t("Tên", "Name"), l.t("Tình trạng", "State"), l.t("Vai trò", "Role"), l.t("Hai bước", "Two-step"),
+            l.t("Đăng ký", "Registered"),
+        ],
+        rows: found.into_iter().map(|one| row(l, one)).collect(),
+        further,
+        csv: String::new(),
+        new: None,
+        shell: shell.titled("Tài khoản", "Accounts").private(),
+    })
+}
+
+fn choices(l: Locale, shell: &Shell) -> Vec<Choice> {
+    let choice = |name, label, options| Choice { name, label, all: l.t("Tất cả", "All"), options, chosen: parameter(shell, name) };
+    let states = vec![
+        ("khoa", l.t("Đang bị khoá", "Locked")),
+        ("cho-dien-thoai", l.t("Chờ xác nhận điện thoại", "Phone to confirm")),
+    ];
+    vec![
+        choice("vai-tro", l.t("Vai trò", "Role"), Role::ALL.iter().map(|role| (role.code(), role_name(l, *role))).collect()),
+        choice("tinh-trang", l.t("Tình trạng", "State"), states),
+    ]
+}
+
+/// Where an account stands, as a badge.
+pub(super) fn standing(l: Locale, account: &Account) -> Standing {
+    let (class, icon, word) = if account.locked() {
+        ("bad", "lock", l.t("Bị khoá", "Locked"))
+    } else if account.waits_for_phone() {
+        ("wait", "phone", l.t("Chờ xác nhận điện thoại", "Phone to confirm"))
+    } else if account.verified() {
+        ("good", "check", l.t("Đã xác minh", "Verified"))
+    } else {
+        ("wait", "mail", l.t("Chưa mở thư xác minh", "E-mail not verified"))
+    };
+    Standing { class, icon, word, next: "" }
+}
+
+fn row(l: Locale, one: Account) -> Row {
+    Row {
+        path: Kind::Phone.path(one.id),
+        about: one.email.clone().unwrap_or_else(|| phone_text(one.contact())),
+        standing: Some(standing(l, &one)),
+        flags: Vec::new(),
+        cells: vec![
+            role_name(l, one.role).to_owned(),
+            if one.has_second_factor { l.t("Đang bật", "On").to_owned() } else { String::new() },
+            date::day(l, local_date(one.created_at)),
+        ],
+        name: one.display_name,
+    }
+}

@@ -1,0 +1,171 @@
+//! Who may do what: every line of the route table, as everybody.
+
+use floor_tests::{
+    client::{Client, Request},
+    db,
+    html::Page,
+    pictures,
+    people::Role,
+    program::Server,
+    walk::{Things, may_be_missing},
+};
+use gateway::{
+    access::Access,
+    routes::{Route, table},
+};
+use http::Method;
+
+/// What the table says about that person.
+fn allowed(access: Access, role: Role) -> bool {
+    match access {
+        Access::Public => true,
+        Access::LoggedIn => role != Role::Nobody,
+        Access::Member => matches!(role, Role::Staff | Role::Owner),
+        Access::Owner => role == Role::Owner,
+        Access::Officer => role.is_officer(),
+        Access::Administrator => role == Role::Administrator,
+    }
+}
+
+/// Gets, then writes with an empty form, the way out last.
+fn in_order() -> Vec<Route> {
+    let mut routes = table();
+    routes.sort_by_key(|route| (route.method != Method::GET, route.path == "/dang-xuat"));
+    routes
+}
+
+fn ask(client: &mut Client, route: &Route, address: &str) -> Page {
+    let address = if address.contains("/tim-kiem") { format!("{address}?q=cam") } else { address.to_owned() };
+    if route.method == Method::GET { client.get(&address) } else { client.post(&address, &[]) }
+}
+
+fn is_refused(page: &Page) -> bool {
+    let to_login = page.location().is_some_and(|to| to.contains("/dang-nhap?tiep="));
+    to_login || matches!(page.status, 401 | 403)
+}
+
+/// Exactly the refusal of the guard.
+fn is_exactly_refused(route: &Route, role: Role, page: &Page) -> bool {
+    match (role, &route.method) {
+        (Role::Nobody, &Method::GET) if route.is_page => page.status == 303 && is_refused(page),
+        (Role::Nobody, _) => page.status == 401,
+        _ => page.status == 403,
+    }
+}
+
+/// A demonstration floor where both members have everything that an address can name.
+fn furnished() -> (Server, Things, Things) {
+    let server = Server::demonstration();
+    let others = Things::others(&server);
+    let mut visitor = server.client();
+    let form = visitor.open(&format!("/gian-hang/{}", others.stall_slug)).form("/hoi");
+    let form = form.set("name", "Người mua").set("contact", "0912345678").set("body", "Gian hàng có giao xa không?");
+    visitor.accepted(&form);
+    let mut own = Role::Owner.visits(&server);
+    let page = own.open(&format!("/kenh-ban-hang/san-pham/{}", Things::own(&server).product));
+    if let Some(form) = page.find_form("/giay-to") {
+        let kind = form.choices.iter().find(|(name, value)| name == "kind" && !value.is_empty()).unwrap().1.clone();
+        own.accepted(&form.set("kind", &kind).file("file", "giay.pdf", &pictures::pdf()));
+    }
+    let (own, others) = (Things::own(&server), Things::others(&server));
+    (server, own, others)
+}
+
+#[test]
+fn every_route_serves_those_it_is_for_and_refuses_everybody_else() {
+    let (server, own, _) = furnished();
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for role in Role::ALL {
+        let mut client = role.visits(&server);
+        for route in in_order() {
+            for address in route.addresses() {
+                let address = own.address(&server, &address);
+                let page = ask(&mut client, &route, &address);
+                let fits = if allowed(route.access, role) {
+                    let there = match route.method {
+                        Method::GET => matches!(page.status, 200 | 303) || (page.status == 404 && may_be_missing(route.path)),
+                        _ => page.status < 500,
+                    };
+                    !is_refused(&page) && there
+                } else {
+                    is_exactly_refused(&route, role, &page)
+                };
+                if !fits {
+                    let to = page.location().unwrap_or_default();
+                    wrong.push(format!("{role:?} {} {address} ({:?}): {} {to}", route.method, route.access, page.status));
+                }
+                asked += 1;
+            }
+            // Empty forms throw nobody out; who was logged out by one would make the rest of the walk meaningless.
+            if role != Role::Nobody && route.path != "/dang-xuat" {
+                assert!(client.cookie("floor").is_some(), "{role:?} lost the session at {}", route.path);
+            }
+        }
+    }
+    assert!(asked > 500, "{asked}");
+    assert!(wrong.is_empty(), "{} of {asked} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn another_members_things_do_not_exist() {
+    let (server, own, others) = furnished();
+    let state = |table: &str| {
+        let member = uuid::Uuid::parse_str(&others.member).unwrap().simple().to_string().to_uppercase();
+        db::texts(&server, &format!("SELECT state || '/' || version FROM {table} WHERE hex({}) = '{member}' ORDER BY id", if table == "member" { "id" } else { "member_id" }))
+    };
+    let before = [state("product"), state("stall"), state("member")];
+    assert!(before.iter().all(|states| !states.is_empty()));
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    let mut client = Role::Owner.visits(&server);
+    let inside = table().into_iter().filter(|route| matches!(route.access, Access::Member | Access::Owner));
+    for route in inside.filter(|route| route.path.contains('{')) {
+        let nobodys = own.address(&server, route.path).replace(|one: char| one.is_ascii_digit(), "0");
+        // Somebody else's, nobody's, and what is no id at all.
+        let garbage: Vec<&str> = route.path.split('/').map(|part| if part.starts_with('{') { "khong-phai-ma" } else { part }).collect();
+        for address in [others.address(&server, route.path), nobodys, garbage.join("/")] {
+            let page = ask(&mut client, &route, &address);
+            if page.status != 404 {
+                wrong.push(format!("{} {address}: {}", route.method, page.status));
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 10, "{asked}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!([state("product"), state("stall"), state("member")], before, "nothing of theirs changed");
+}
+
+#[test]
+fn private_papers_reach_only_the_member_and_officers() {
+    let (server, own, _) = furnished();
+    let paper = format!("/kenh-ban-hang/giay-to/{}", own.document);
+    let page = Role::Owner.visits(&server).open(&paper);
+    assert_eq!(page.header("content-type"), Some("application/pdf"));
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    assert!(page.header("content-disposition").is_some_and(|way| way.starts_with("attachment")));
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(Role::Buyer.visits(&server).get(&paper).status, 403);
+    assert_eq!(server.client().get(&paper).status, 303);
+    let review = format!("/quan-tri/giay-to/{}", own.document);
+    assert_eq!(Role::Moderator.visits(&server).get(&review).header("content-type"), Some("application/pdf"));
+    assert_eq!(Role::Owner.visits(&server).get(&review).status, 403);
+    // No blob stands at an address that could be guessed.
+    for path in ["/blobs/", "/private/papers/", "/anh/private", "/anh/..%2fprivate%2fpapers"] {
+        assert_eq!(server.client().get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_write_without_origin_is_refused_on_every_route() {
+    let server = Server::demonstration();
+    let own = Things::own(&server);
+    let mut client = Role::Owner.visits(&server);
+    client.sends_origin = false;
+    for route in table().iter().filter(|route| route.method != Method::GET) {
+        let path = own.address(&server, route.path);
+        let page = client.send(Request { method: "POST", path: path.clone(), ..Request::default() });
+        assert_eq!(page.status, 403, "POST {path}");
+    }
+}
