@@ -31,6 +31,7 @@ pub struct Browser {
     runtime: Runtime,
     client: Option<fantoccini::Client>,
     base: String,
+    screen: Screen,
     _profile: TempDir,
 }
 
@@ -55,7 +56,7 @@ impl Browser {
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await
         };
         let client = runtime.block_on(connecting).expect("a browser");
-        Self { runtime, client: Some(client), base: server.base_url(), _profile: profile }
+        Self { runtime, client: Some(client), base: server.base_url(), screen, _profile: profile }
     }
 
     fn client(&self) -> &fantoccini::Client {
@@ -170,11 +171,13 @@ impl Browser {
         self.wait(script, self.client().execute(script, Vec::new()))
     }
 
-    /// How many points wider than the window the page is.
+    /// How many points wider than the screen the page is.
     #[must_use]
     pub fn overflow(&self) -> i64 {
-        let script = "return Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - screen.width";
-        self.run(script).as_i64().expect("a number").max(0)
+        // A phone's window grows with what is too wide, so there the screen counts.
+        let width = if self.screen == Screen::Phone { "360" } else { "document.documentElement.clientWidth" };
+        let script = format!("return Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - {width}");
+        self.run(&script).as_i64().expect("a number").max(0)
     }
 
     /// What axe-core finds: one line each.

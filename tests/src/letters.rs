@@ -5,7 +5,6 @@ use std::fs;
 use crate::{program::Server, until};
 
 /// The newest letter to that address whose text contains `words`; waits for it.
-#[must_use]
 pub fn letter(server: &Server, to: &str, words: &str) -> String {
     until(&format!("a letter to {to} with {words:?}"), 10, || {
         letters(server, to).into_iter().rev().find(|letter| letter.contains(words))

@@ -87,7 +87,7 @@ impl Things {
     }
 
     fn parameter(&self, server: &Server, pattern: &str, named: &str, of_product: bool) -> String {
-        let inside = pattern.starts_with("/kenh-ban-hang") || pattern.starts_with("/quan-tri");
+        let inside = pattern.contains("/kenh-ban-hang/") || pattern.contains("/quan-tri/");
         match (named, inside) {
             ("san-pham", true) => self.product.clone(),
             ("san-pham" | "products", false) => self.product_slug.clone(),

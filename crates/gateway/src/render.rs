@@ -16,11 +16,7 @@ pub fn page(template: &impl Template) -> Page {
     page_with(StatusCode::OK, template)
 }
 
-/// A form shown again because something in it is wrong: 422.
-pub fn invalid(template: &impl Template) -> Page {
-    page_with(StatusCode::UNPROCESSABLE_ENTITY, template)
-}
-
+/// A page with another status, such as 422 for a form shown again because something in it is wrong.
 pub fn page_with(status: StatusCode, template: &impl Template) -> Page {
     Ok((status, Html(template.render()?)).into_response())
 }

@@ -30,9 +30,9 @@ fn record(app: &App, view: View, headers: &HeaderMap, address: std::net::IpAddr,
     let Some(visitor) = app.statistics.visitor(address, agent) else { return };
     match view {
         View::Product { id: product, commodity } => {
-            app.statistics.record(Event::ProductView { product, commodity, visitor: visitor.clone() });
+            app.statistics.record(Event::ProductView { product, commodity, visitor });
         }
-        View::Stall(stall) => app.statistics.record(Event::StallView { stall, visitor: visitor.clone() }),
+        View::Stall(stall) => app.statistics.record(Event::StallView { stall, visitor }),
         View::Page | View::Nothing => {}
     }
     app.statistics.record(Event::Page { visitor });

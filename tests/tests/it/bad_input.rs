@@ -233,7 +233,7 @@ fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
     let server = Server::demonstration();
     let mut client = Role::Buyer.visits(&server);
     let form = client.open("/kenh-ban-hang/ho-so").form("/kenh-ban-hang/ho-so");
-    let form = form.set("name", "Hợp tác xã Gõ Dở").set("address", "Thôn 3 & 4, \"xã\" <mẫu>");
+    let form = form.set("kind", "farm").set("name", "Hợp tác xã Gõ Dở").set("address", "Thôn 3 & 4, \"xã\" <mẫu>");
     // Meanwhile the session ends.
     db::execute(&server, "DELETE FROM session");
     let page = client.submit(&form);

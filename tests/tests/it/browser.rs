@@ -15,9 +15,10 @@ use http::Method;
 use super::steps::*;
 
 /// Words of the program that no reader should meet.
-const CODES: [&str; 14] = [
-    "changes_requested", "submitted", "approved", "rejected", "suspended", "archived", "None", "Some(", "NaN", "undefined",
-    "{{", "}}", "%}", "null",
+const CODES: [&str; 10] = ["changes_requested", "Some", "NaN", "undefined", "null", "Ok", "Err", "{{", "}}", "%}"];
+/// English words of the program that must not stand on a Vietnamese page.
+const ENGLISH: [&str; 12] = [
+    "draft", "submitted", "approved", "rejected", "suspended", "archived", "hidden", "listed", "closed", "Submit", "Save", "None",
 ];
 
 /// Every page of the table that `role` may see, in both languages.
@@ -47,7 +48,8 @@ fn look(server: &Server, visitor: Option<&Client>, paths: &[String]) {
             if answer.header("content-type").is_none_or(|kind| !kind.starts_with("text/html")) {
                 continue;
             }
-            if answer.status != 200 {
+            // A search whose parameters are wrong says so.
+            if answer.status != 200 && !path.contains("min_price=9&") {
                 wrong.push(format!("{path}: status {}", answer.status));
             }
             browser.go(path);
@@ -61,15 +63,20 @@ fn look(server: &Server, visitor: Option<&Client>, paths: &[String]) {
                 if lang != if path.starts_with("/en") { "en" } else { "vi" } {
                     wrong.push(format!("{path}: lang {lang}"));
                 }
-                let text = browser.text("body");
-                let words: Vec<&str> = text.split_whitespace().collect();
-                wrong.extend(CODES.iter().filter(|code| words.iter().any(|word| word.trim_matches(['.', ',', ':']) == **code)).map(|code| format!("{path}: shows “{code}”")));
+                wrong.extend(leaks(&browser.text("body"), path));
             }
         }
     }
     wrong.sort();
     wrong.dedup();
     assert!(wrong.is_empty(), "{} findings on {} pages:\n{}", wrong.len(), paths.len(), wrong.join("\n"));
+}
+
+fn leaks(text: &str, path: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(['.', ',', ':', '(', ')'])).collect();
+    let english: &[&str] = if path.starts_with("/en") { &[] } else { &ENGLISH };
+    let codes = CODES.iter().chain(english).filter(|code| words.contains(code));
+    codes.map(|code| format!("{path}: shows “{code}”")).collect()
 }
 
 #[test]

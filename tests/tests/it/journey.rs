@@ -213,7 +213,7 @@ fn a_forgotten_password_is_set_anew_with_an_officers_code() {
 fn a_recovery_code_opens_once() {
     let server = Server::demonstration();
     let codes = "khem-aycu-doho-ngsn";
-    let mut enter = |code: &str| {
+    let enter = |code: &str| {
         let mut client = server.client();
         let form = client.open("/dang-nhap").form("/dang-nhap");
         let page = client.submit(&form.set("identifier", Role::Moderator.email()).set("password", PASSWORD));

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn only_the_middle_that_differs_is_marked() {
         assert_eq!(shown("Cam Khe Mây loại 1", "Cam chanh loại 1"), ("Cam [Khe Mây ]loại 1".into(), "Cam [chanh ]loại 1".into()));
-        assert_eq!(shown("a a", "a a a"), ("a [a]".into(), "a [a a]".into()));
+        assert_eq!(shown("a a", "a a a"), ("a a".into(), "a [a ]a".into()));
         assert_eq!(shown("", "Cam"), (String::new(), "[Cam]".into()));
         assert_eq!(shown("Cam", ""), ("[Cam]".into(), String::new()));
     }

@@ -81,7 +81,7 @@ async fn letter(app: &App, l: Locale, ctx: &Ctx, one: Message) -> Result<Letter,
     let kind = one.kind.split('.').next().unwrap_or_default();
     // An edit's events are about its product.
     let kind = if kind == "revision" { "product" } else { kind };
-    let mut named = subjects::named(app.db.read(), l, [(kind.to_owned(), one.subject)]).await?;
+    let mut named = subjects::named(app.db.read(), l, vec![(kind.to_owned(), one.subject)]).await?;
     Ok(Letter {
         id: one.id,
         what: action_words(l, &one.kind),

@@ -109,7 +109,7 @@ async fn names(app: &App, l: Locale, found: &[Entry]) -> Result<Names, DbErr> {
     let mut actors: Vec<AccountId> = found.iter().filter_map(|one| one.actor).map(AccountId).collect();
     actors.sort_unstable();
     actors.dedup();
-    let subjects = found.iter().map(|one| (one.subject_kind.clone(), one.subject_id));
+    let subjects = found.iter().map(|one| (one.subject_kind.clone(), one.subject_id)).collect();
     Ok((accounts::names(db, &actors).await?, subjects::named(db, l, subjects).await?))
 }
 

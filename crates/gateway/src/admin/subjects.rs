@@ -38,7 +38,7 @@ pub struct Named {
 pub async fn named(
     db: &impl ConnectionTrait,
     l: Locale,
-    subjects: impl IntoIterator<Item = (String, Uuid)>,
+    subjects: Vec<(String, Uuid)>,
 ) -> Result<HashMap<Uuid, Named>, DbErr> {
     let mut known = HashMap::new();
     for (kind, id) in subjects {

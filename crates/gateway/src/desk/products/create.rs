@@ -8,7 +8,7 @@ use members::Stall;
 use super::{
     edit::{self, Deed},
     page::{self, Typed},
-    path, read_id, sent,
+    path, sent,
     sent::Sent,
 };
 use crate::{
@@ -34,7 +34,7 @@ pub async fn submit(State(app): State<App>, shell: Shell, member: Member, form: 
     if form.resumed {
         return page::new(&app, shell, &member, Typed::resumed(form.fields)).await;
     }
-    let id: ProductId = read_id(form.fields.get("id"))?;
+    let id: ProductId = form.fields.get("id").parse().map_err(|_| AppError::BadRequest)?;
     if let Some(begun) = queries::for_edit(app.db.read(), member.id, id).await? {
         if !edit::is_open(begun.product.state) {
             return after(&shell, &path(id), "");
