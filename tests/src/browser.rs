@@ -93,7 +93,7 @@ impl Browser {
         // A cookie can only be given to the host that is open.
         self.go("/robots.txt");
         let token = visitor.cookie("floor").expect("logged in");
-        let cookie = Cookie::parse(format!("floor={token}; Path=/; SameSite=Lax; HttpOnly")).expect("a cookie");
+        let cookie = Cookie::parse(format!("floor={token}; Domain=127.0.0.1; Path=/; SameSite=Lax; HttpOnly")).expect("a cookie");
         self.wait("cookie", self.client().add_cookie(cookie));
     }
 

@@ -45,13 +45,22 @@ fn filled() -> PathBuf {
     let lock = File::create(shared.join("lock")).expect("a lock file");
     lock.lock().expect("the lock");
     if !folder.join("demonstration.done").exists() {
-        for old in fs::read_dir(&shared).expect("the folder").flatten().filter(|old| old.path().is_dir()) {
-            let _ = fs::remove_dir_all(old.path());
-        }
+        sweep(&shared);
+        let _ = fs::remove_dir_all(&folder);
         let done = command(&folder, &["demo", "--fill-only"], &[]).output().expect("the program starts");
         assert!(done.status.success(), "the demonstration floor can't be filled:\n{}", said(&done));
     }
     folder
+}
+
+/// Removes what is left of former builds and of tests that were killed; a run that goes on is never older than an hour.
+fn sweep(shared: &Path) {
+    for old in fs::read_dir(shared).expect("the folder").flatten().filter(|old| old.path().is_dir()) {
+        let age = old.metadata().and_then(|about| about.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > Duration::from_secs(3600)) {
+            let _ = fs::remove_dir_all(old.path());
+        }
+    }
 }
 
 /// A data folder of one test: a copy of the filled demonstration floor. Pictures and papers are never changed in

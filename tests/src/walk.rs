@@ -8,8 +8,9 @@ pub struct Things {
     pub member: String,
     pub stall: String,
     pub stall_slug: String,
-    /// A listed product with photos.
+    /// A listed product with photos and a revision.
     pub product: String,
+    /// Of another listed product.
     pub product_slug: String,
     pub photo: String,
     pub revision: String,
@@ -41,7 +42,10 @@ impl Things {
             stall: one(&format!("SELECT id FROM stall WHERE member_id = {member}")),
             stall_slug: db::text(server, &format!("SELECT slug FROM stall WHERE member_id = {member}")),
             product: one(&format!("SELECT id FROM product WHERE id = {product}")),
-            product_slug: db::text(server, &format!("SELECT slug FROM product WHERE id = {product}")),
+            product_slug: db::text(
+                server,
+                &format!("SELECT slug FROM product WHERE member_id = {member} AND state = 'listed' AND id <> {product} LIMIT 1"),
+            ),
             photo: db::text(server, &format!("SELECT picture_id FROM product_photo WHERE product_id = {product} ORDER BY position LIMIT 1")),
             revision: one(&revision),
             document: one(&format!("SELECT id FROM member_document WHERE member_id = {member}")),
@@ -83,7 +87,7 @@ impl Things {
             let of_product = parts[..at].contains(&"san-pham") && named != "san-pham";
             address.push(self.parameter(server, pattern, named, of_product));
         }
-        address.join("/")
+        address.join("/") + query(pattern)
     }
 
     fn parameter(&self, server: &Server, pattern: &str, named: &str, of_product: bool) -> String {
@@ -111,6 +115,15 @@ impl Things {
             ("tinh", false) => "khong-co".to_owned(),
             _ => panic!("{pattern} names something new after /{named}/: say what in floor_tests::walk"),
         }
+    }
+}
+
+/// What an address needs besides.
+fn query(pattern: &str) -> &'static str {
+    match pattern.rsplit('/').next() {
+        Some("tim-kiem") => "?q=cam",
+        Some("thong-ke.csv") => "?bang=san-pham",
+        _ => "",
     }
 }
 

@@ -257,6 +257,8 @@ for (const form of document.querySelectorAll("form[data-product-form]")) {
 // What is surely meant by a price; the floor itself reads more ways of writing than these.
 function priceOf(text) {
   const typed = text.trim().toLowerCase().replace(/\s*(đồng|đ|₫|vnd|vnđ)$/, "").replace(/\s+/g, "");
+  const [, millions, rest] = /^(\d{1,3})tr(\d)$/.exec(typed) ?? [];
+  if (millions) return Number(millions) * 1e6 + Number(rest) * 1e5;
   const [, number, word] = /^([\d.,]+)(k|nghìn|ngàn|tr|triệu)?$/.exec(typed) ?? [];
   if (!number) return null;
   if (/^\d{1,3}([.,]\d{3})+$/.test(number)) return word ? null : Number(number.replace(/[.,]/g, "")) || null;

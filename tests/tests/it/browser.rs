@@ -15,7 +15,7 @@ use http::Method;
 use super::steps::*;
 
 /// Words of the program that no reader should meet.
-const CODES: [&str; 10] = ["changes_requested", "Some", "NaN", "undefined", "null", "Ok", "Err", "{{", "}}", "%}"];
+const CODES: [&str; 10] = ["changes_requested", "Some(", "NaN", "undefined", "null", "Ok", "Err", "{{", "}}", "%}"];
 /// English words of the program that must not stand on a Vietnamese page.
 const ENGLISH: [&str; 12] = [
     "draft", "submitted", "approved", "rejected", "suspended", "archived", "hidden", "listed", "closed", "Submit", "Save", "None",
@@ -28,7 +28,7 @@ fn pages(server: &Server, which: impl Fn(Access, &str) -> bool) -> Vec<String> {
     let mut all = Vec::new();
     for route in routes.filter(|route| which(route.access, route.path) && !may_be_missing(route.path)) {
         for address in route.addresses() {
-            all.push(own.address(server, &address).replace("/tim-kiem", "/tim-kiem?q=cam&in_season=true"));
+            all.push(own.address(server, &address));
         }
     }
     all
@@ -203,7 +203,7 @@ fn a_phone_without_scripts_sells_in_vietnamese() {
     let server = Server::demonstration();
     let browser = sell(&server, Screen::Phone, Script::Off, VI, 1);
     browser.types("#q", "oi gang vuon");
-    browser.clicks("form.search button");
+    browser.clicks("form[role=search] button");
     browser.sees("Ổi Găng Vườn 1");
     browser.clicks("main a[href^='/san-pham/oi-gang-vuon']");
     browser.sees("45.000");
@@ -222,10 +222,12 @@ fn a_desk_with_scripts_sells_in_english_and_suggests_while_typing() {
     let server = Server::demonstration();
     let browser = sell(&server, Screen::Desk, Script::On, EN, 2);
     browser.types("#q", "oi gang");
-    let listed = browser.text(".suggestions [role=option]");
-    assert!(listed.contains("Ổi Găng"), "{listed}");
-    browser.keys("#q", &[Key::Down]);
-    assert!(browser.has(".suggestions [aria-selected=true]"));
+    floor_tests::until("the suggestion", 10, || browser.text(".suggestions").contains("Ổi Găng").then_some(()));
+    // Down to it, past the categories.
+    floor_tests::until("the arrow key comes to it", 10, || {
+        browser.keys("#q", &[Key::Down]);
+        browser.text(".suggestions [aria-selected=true]").contains("Ổi Găng").then_some(())
+    });
     browser.keys("#q", &[Key::Enter]);
     floor_tests::until("the chosen product", 10, || browser.path().contains("/en/san-pham/oi-gang-vuon").then_some(()));
     browser.sees("45,000");

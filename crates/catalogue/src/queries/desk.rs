@@ -109,8 +109,7 @@ pub async fn export_for_member(
     after: Option<ProductId>,
     limit: u64,
 ) -> Result<Vec<Product>, DbErr> {
-    let mut query =
-        product::Entity::find().filter(Column::MemberId.eq(member.0)).order_by_asc(Column::Id).limit(limit);
+    let mut query = product::Entity::find().filter(Column::MemberId.eq(member.0)).order_by_asc(Column::Id).limit(limit);
     if let Some(after) = after {
         query = query.filter(Column::Id.gt(after.0));
     }

@@ -1,4 +1,6 @@
-use catalogue::{Error, NewPaper, PaperKind, State, add_paper, find_paper, paper_for_member, papers_of, remove_paper};
+use catalogue::{
+    Error, NewPaper, PaperKind, State, add_paper, find_paper, paper_for_member, papers_of, put_back_paper, remove_paper,
+};
 use database::on_every_database;
 
 use super::support::*;
@@ -57,5 +59,21 @@ async fn a_thirteenth_paper_is_refused() {
         }
         let result = run!(db, txn => add_paper(&txn, &ctx(), MEMBER, product, licence()));
         assert!(matches!(result, Err(Error::Invalid(errors)) if errors.get("papers").is_some()));
+    });
+}
+
+#[tokio::test]
+async fn a_removed_paper_can_be_put_back_by_its_member_only() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let product = product_in(&db, State::Draft, orange()).await;
+        let id = run!(db, txn => add_paper(&txn, &ctx(), MEMBER, product, licence())).unwrap();
+        let present = run!(db, txn => put_back_paper(&txn, &ctx(), MEMBER, product, id));
+        assert!(matches!(present, Err(Error::NotFound)), "it was never away");
+        run!(db, txn => remove_paper(&txn, &ctx(), MEMBER, product, id)).unwrap();
+        let stolen = run!(db, txn => put_back_paper(&txn, &ctx(), OTHER, product, id));
+        assert!(matches!(stolen, Err(Error::NotFound)));
+        run!(db, txn => put_back_paper(&txn, &ctx(), MEMBER, product, id)).unwrap();
+        assert_eq!(papers_of(db.read(), product).await.unwrap().len(), 1);
     });
 }

@@ -2,7 +2,10 @@
 
 use ::accounts::{Account, Role, find_account, page_sessions};
 use askama::Template;
-use axum::{extract::{Path, State}, http::StatusCode};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
 use kernel::{AccountId, FieldErrors, Fields, Locale, date};
 
 use super::{
@@ -109,7 +112,11 @@ pub(super) async fn with(app: &App, shell: Shell, id: AccountId, shown: Shown) -
         confirm_phone: !own && !account.locked() && account.phone.is_some() && account.phone_verified_at.is_none(),
         issue_code: !own && !account.locked(),
         deeds: deeds(l, &account, own, frame.administrator, shown.wrong),
-        roles: Role::ALL.iter().filter(|role| **role != account.role).map(|role| (role.code(), role_name(l, *role))).collect(),
+        roles: Role::ALL
+            .iter()
+            .filter(|role| **role != account.role)
+            .map(|role| (role.code(), role_name(l, *role)))
+            .collect(),
         form: FormView::new(l, LABELS, shown.fields, shown.errors),
         only: Kind::from_code(&parameter(&shell, "loai")).map_or("", Kind::code).to_owned(),
         code: shown.code,
@@ -136,36 +143,51 @@ fn deeds(l: Locale, account: &Account, own: bool, administrator: bool, wrong: &s
         field: if wrong == verb { "reason".to_owned() } else { format!("reason-{verb}") },
     };
     let all = [
-        (free && administrator, deed(
-            "vai-tro",
-            l.t("Đổi vai trò", "Change the role"),
-            l.t(
-                "Mọi thiết bị bị đăng xuất. Cán bộ phải bật xác thực hai bước ở lần đăng nhập sau.",
-                "Every device is logged out. Officers must set up two-step login next time.",
+        (
+            free && administrator,
+            deed(
+                "vai-tro",
+                l.t("Đổi vai trò", "Change the role"),
+                l.t(
+                    "Mọi thiết bị bị đăng xuất. Cán bộ phải bật xác thực hai bước ở lần đăng nhập sau.",
+                    "Every device is logged out. Officers must set up two-step login next time.",
+                ),
+                "button",
             ),
-            "button",
-        )),
-        (!own && administrator && account.has_second_factor, deed(
-            "bo-xac-thuc",
-            l.t("Gỡ xác thực hai bước", "Remove the two-step login"),
-            l.t(
-                "Chỉ khi chủ tài khoản mất điện thoại và bạn đã chắc là đúng người.",
-                "Only when the phone is lost and you are sure whom you talk to.",
+        ),
+        (
+            !own && administrator && account.has_second_factor,
+            deed(
+                "bo-xac-thuc",
+                l.t("Gỡ xác thực hai bước", "Remove the two-step login"),
+                l.t(
+                    "Chỉ khi chủ tài khoản mất điện thoại và bạn đã chắc là đúng người.",
+                    "Only when the phone is lost and you are sure whom you talk to.",
+                ),
+                "button danger",
             ),
-            "button danger",
-        )),
-        (free, deed(
-            "khoa",
-            l.t("Khoá tài khoản", "Lock the account"),
-            l.t("Không đăng nhập được nữa; mọi thiết bị bị đăng xuất.", "Nobody can log in; every device is logged out."),
-            "button danger",
-        )),
-        (!own && account.locked(), deed(
-            "mo-khoa",
-            l.t("Mở khoá tài khoản", "Unlock the account"),
-            l.t("Chủ tài khoản lại đăng nhập được.", "Its owner can log in again."),
-            "button primary",
-        )),
+        ),
+        (
+            free,
+            deed(
+                "khoa",
+                l.t("Khoá tài khoản", "Lock the account"),
+                l.t(
+                    "Không đăng nhập được nữa; mọi thiết bị bị đăng xuất.",
+                    "Nobody can log in; every device is logged out.",
+                ),
+                "button danger",
+            ),
+        ),
+        (
+            !own && account.locked(),
+            deed(
+                "mo-khoa",
+                l.t("Mở khoá tài khoản", "Unlock the account"),
+                l.t("Chủ tài khoản lại đăng nhập được.", "Its owner can log in again."),
+                "button primary",
+            ),
+        ),
     ];
     all.into_iter().filter(|(possible, _)| *possible).map(|(_, deed)| deed).collect()
 }

@@ -71,43 +71,19 @@ pub async fn issue_code(
     }
 }
 
-pub async fn lock(
-    state: State<App>,
-    shell: Shell,
-    officer: Officer,
-    path: Path<String>,
-    form: Form,
-) -> Page {
+pub async fn lock(state: State<App>, shell: Shell, officer: Officer, path: Path<String>, form: Form) -> Page {
     deed(state, shell, officer, path, form, "khoa").await
 }
 
-pub async fn unlock(
-    state: State<App>,
-    shell: Shell,
-    officer: Officer,
-    path: Path<String>,
-    form: Form,
-) -> Page {
+pub async fn unlock(state: State<App>, shell: Shell, officer: Officer, path: Path<String>, form: Form) -> Page {
     deed(state, shell, officer, path, form, "mo-khoa").await
 }
 
-pub async fn change_role(
-    state: State<App>,
-    shell: Shell,
-    officer: Officer,
-    path: Path<String>,
-    form: Form,
-) -> Page {
+pub async fn change_role(state: State<App>, shell: Shell, officer: Officer, path: Path<String>, form: Form) -> Page {
     deed(state, shell, officer, path, form, "vai-tro").await
 }
 
-pub async fn remove_factor(
-    state: State<App>,
-    shell: Shell,
-    officer: Officer,
-    path: Path<String>,
-    form: Form,
-) -> Page {
+pub async fn remove_factor(state: State<App>, shell: Shell, officer: Officer, path: Path<String>, form: Form) -> Page {
     deed(state, shell, officer, path, form, "bo-xac-thuc").await
 }
 

@@ -1,20 +1,24 @@
 //! `/quan-tri/tai-khoan`: people who log in.
 
 use ::accounts::{Account, AccountFilter, Role, page_accounts};
-use axum::extract::State;
+use axum::{extract::State, response::Response};
+use futures::stream;
 use kernel::{AccountId, Locale, ctx::local_date, date};
 
 use super::{
+    csv,
     frame::Frame,
-    list::{Choice, Further, ListPage, ROWS, Row},
+    list::{Choice, Further, ListPage, ROWS, Row, with},
     phone_text,
     queue::Kind,
     role_name,
 };
 use crate::{
+    AppError,
     account::parameter,
     desk::states::Standing,
     render::{Page, page},
+    session::Officer,
     state::App,
     view::Shell,
 };
@@ -45,25 +49,38 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         choices: choices(l, &shell),
         kept: Vec::new(),
         columns: vec![
-            l.t("Tên", "Name"), l.t("Tình trạng", "State"), l.t("Vai trò", "Role"), l.t("Hai bước", "Two-step"),
+            l.t("Tên", "Name"),
+            l.t("Tình trạng", "State"),
+            l.t("Vai trò", "Role"),
+            l.t("Hai bước", "Two-step"),
             l.t("Đăng ký", "Registered"),
         ],
         rows: found.into_iter().map(|one| row(l, one)).collect(),
         further,
-        csv: String::new(),
+        csv: shell.url(&with(&shell, "/quan-tri/tai-khoan.csv", &[])),
         new: None,
         shell: shell.titled("Tài khoản", "Accounts").private(),
     })
 }
 
 fn choices(l: Locale, shell: &Shell) -> Vec<Choice> {
-    let choice = |name, label, options| Choice { name, label, all: l.t("Tất cả", "All"), options, chosen: parameter(shell, name) };
+    let choice = |name, label, options| Choice {
+        name,
+        label,
+        all: l.t("Tất cả", "All"),
+        options,
+        chosen: parameter(shell, name),
+    };
     let states = vec![
         ("khoa", l.t("Đang bị khoá", "Locked")),
         ("cho-dien-thoai", l.t("Chờ xác nhận điện thoại", "Phone to confirm")),
     ];
     vec![
-        choice("vai-tro", l.t("Vai trò", "Role"), Role::ALL.iter().map(|role| (role.code(), role_name(l, *role))).collect()),
+        choice(
+            "vai-tro",
+            l.t("Vai trò", "Role"),
+            Role::ALL.iter().map(|role| (role.code(), role_name(l, *role))).collect(),
+        ),
         choice("tinh-trang", l.t("Tình trạng", "State"), states),
     ]
 }
@@ -95,4 +112,43 @@ fn row(l: Locale, one: Account) -> Row {
         ],
         name: one.display_name,
     }
+}
+
+/// The domain answers with no more at a time.
+const CHUNK: u64 = 200;
+
+pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
+    csv::note(&app, &officer, "export.accounts", &shell.query).await?;
+    let (l, filter) = (shell.l, filter(&shell));
+    let head = [
+        l.t("Mã", "Id"),
+        l.t("Tên", "Name"),
+        l.t("Thư điện tử", "E-mail"),
+        l.t("Điện thoại", "Phone"),
+        l.t("Vai trò", "Role"),
+        l.t("Tình trạng", "State"),
+        l.t("Đăng ký", "Registered"),
+    ];
+    let rows = stream::try_unfold(Some(None), move |before: Option<Option<AccountId>>| {
+        let (app, filter) = (app.clone(), filter.clone());
+        async move {
+            let Some(before) = before else { return Ok::<_, AppError>(None) };
+            let found = page_accounts(app.db.read(), &filter, before, CHUNK).await?;
+            let next = found.last().filter(|_| found.len() as u64 == CHUNK).map(|last| Some(last.id));
+            Ok(Some((found.iter().map(|one| cells(l, one)).collect::<String>(), next)))
+        }
+    });
+    Ok(csv::download("tai-khoan", &head, rows))
+}
+
+fn cells(l: Locale, one: &Account) -> String {
+    csv::line(&[
+        one.id.to_string(),
+        one.display_name.clone(),
+        one.email.clone().unwrap_or_default(),
+        one.phone.as_deref().map(phone_text).unwrap_or_default(),
+        role_name(l, one.role).to_owned(),
+        standing(l, one).word.to_owned(),
+        local_date(one.created_at).to_string(),
+    ])
 }

@@ -1,7 +1,10 @@
 //! `/quan-tri/nganh-hang/{code}`: one category's form, and `/moi` for another one.
 
 use askama::Template;
-use axum::{extract::{Path, State}, http::StatusCode};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
 use catalogue::{Category, CategoryForm, Rule, queries, save_category};
 use kernel::{FieldErrors, Fields, Locale, Problem, unit};
 

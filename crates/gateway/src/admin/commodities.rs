@@ -26,7 +26,8 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let frame = Frame::new(&app, &shell).await?;
     let (text, kind) = (parameter(&shell, "q"), parameter(&shell, "bao-ho"));
     let all = queries::all_commodities(db, MANY).await?;
-    let wanted = all.into_iter().filter(|one| matches(one, &text) && (kind.is_empty() || one.protected_kind.code() == kind));
+    let wanted =
+        all.into_iter().filter(|one| matches(one, &text) && (kind.is_empty() || one.protected_kind.code() == kind));
     let kinds = ProtectedKind::ALL.iter().filter(|one| **one != ProtectedKind::None);
     page(&ListPage {
         heading: l.t("Mặt hàng", "Commodities"),
@@ -41,8 +42,11 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         }],
         kept: Vec::new(),
         columns: vec![
-            l.t("Tên", "Name"), l.t("Trạng thái", "State"), l.t("Ngành hàng", "Category"),
-            l.t("Mùa vụ", "Season"), l.t("Tên được bảo hộ", "Protected name"),
+            l.t("Tên", "Name"),
+            l.t("Trạng thái", "State"),
+            l.t("Ngành hàng", "Category"),
+            l.t("Mùa vụ", "Season"),
+            l.t("Tên được bảo hộ", "Protected name"),
         ],
         rows: wanted.map(|one| row(l, &tree, frame.administrator, one)).collect(),
         further: Further { is_first: true, next: None },

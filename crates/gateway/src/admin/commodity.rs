@@ -1,7 +1,10 @@
 //! `/quan-tri/mat-hang/{id}`: one commodity's form, and `/moi` for another one.
 
 use askama::Template;
-use axum::{extract::{Path, State}, http::StatusCode};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
 use catalogue::{Commodity, CommodityForm, ProtectedKind, queries, save_commodity};
 use kernel::{CommodityId, FieldErrors, Fields, Locale};
 
@@ -150,6 +153,9 @@ fn communes(l: Locale, fields: &Fields) -> Communes {
 }
 
 fn month_choice(l: Locale, month: u32) -> (String, String) {
-    let name = kernel::Months::from_numbers([month]).map(|months| months.ranges(l)).unwrap_or_default();
+    let name = match l {
+        Locale::Vi => format!("T{month}"),
+        Locale::En => kernel::Months::from_numbers([month]).map(|months| months.ranges(l)).unwrap_or_default(),
+    };
     (month.to_string(), name)
 }

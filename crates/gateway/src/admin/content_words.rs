@@ -16,11 +16,14 @@ pub struct Words {
     commodities: HashMap<CommodityId, String>,
 }
 
-/// A changed field: pieces of text, marked where they differ.
+/// A text in pieces, marked where it differs from another.
+type Pieces = Vec<(String, bool)>;
+
+/// A changed field.
 pub struct Change {
     pub name: &'static str,
-    pub before: Vec<(String, bool)>,
-    pub after: Vec<(String, bool)>,
+    pub before: Pieces,
+    pub after: Pieces,
 }
 
 impl Words {
@@ -98,12 +101,15 @@ impl Words {
 
 fn ocop(l: Locale, content: &Content) -> String {
     let Some(ocop) = &content.ocop else { return String::new() };
-    let until = ocop.expires_on.map(|day| date::day(l, day)).unwrap_or_default();
-    if l.is_vi() {
-        format!("{} sao, giấy chứng nhận {}, đến hết {until}", ocop.stars, ocop.certificate)
-    } else {
-        format!("{} stars, certificate {}, until {until}", ocop.stars, ocop.certificate)
-    }
+    let until = ocop.expires_on.map_or_else(
+        || l.t("chưa khai ngày hết hạn", "no last day given").to_owned(),
+        |day| format!("{} {}", l.t("đến hết", "until"), date::day(l, day)),
+    );
+    let words = (
+        l.t("sao, giấy chứng nhận", "stars, certificate"),
+        if ocop.certificate.is_empty() { "–" } else { &ocop.certificate },
+    );
+    format!("{} {} {}, {until}", ocop.stars, words.0, words.1)
 }
 
 fn unit_name(l: Locale, code: &str) -> &'static str {
@@ -115,7 +121,7 @@ fn unit_short(l: Locale, code: &str) -> &'static str {
 }
 
 /// Both texts in pieces: what they begin and end with alike is plain, the middle is marked.
-fn marked(before: &str, after: &str) -> (Vec<(String, bool)>, Vec<(String, bool)>) {
+fn marked(before: &str, after: &str) -> (Pieces, Pieces) {
     let words = |text: &str| text.split_inclusive(char::is_whitespace).map(str::to_owned).collect::<Vec<_>>();
     let (old, new) = (words(before), words(after));
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -134,7 +140,7 @@ mod tests {
     use super::*;
 
     fn shown(before: &str, after: &str) -> (String, String) {
-        let text = |pieces: Vec<(String, bool)>| {
+        let text = |pieces: Pieces| {
             pieces.into_iter().map(|(text, mark)| if mark { format!("[{text}]") } else { text }).collect::<String>()
         };
         let (old, new) = marked(before, after);
@@ -143,7 +149,10 @@ mod tests {
 
     #[test]
     fn only_the_middle_that_differs_is_marked() {
-        assert_eq!(shown("Cam Khe Mây loại 1", "Cam chanh loại 1"), ("Cam [Khe Mây ]loại 1".into(), "Cam [chanh ]loại 1".into()));
+        assert_eq!(
+            shown("Cam Khe Mây loại 1", "Cam chanh loại 1"),
+            ("Cam [Khe Mây ]loại 1".into(), "Cam [chanh ]loại 1".into())
+        );
         assert_eq!(shown("a a", "a a a"), ("a a".into(), "a [a ]a".into()));
         assert_eq!(shown("", "Cam"), (String::new(), "[Cam]".into()));
         assert_eq!(shown("Cam", ""), ("[Cam]".into(), String::new()));

@@ -46,7 +46,11 @@ pub async fn note(app: &App, officer: &Officer, action: &'static str, filter: &s
 }
 
 /// The file, sent as its rows are read, so that a list of any length takes little memory.
-pub fn download(name: &str, head: &[&str], rows: impl Stream<Item = Result<String, AppError>> + Send + 'static) -> Response {
+pub fn download(
+    name: &str,
+    head: &[&str],
+    rows: impl Stream<Item = Result<String, AppError>> + Send + 'static,
+) -> Response {
     let head = format!("\u{feff}{}", line(head));
     let body = Body::from_stream(stream::once(async move { Ok::<_, AppError>(head) }).chain(rows));
     let file = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))

@@ -119,13 +119,7 @@ async fn wanted(app: &App) -> Result<i64, DbErr> {
 }
 
 /// One dead letter again.
-pub async fn retry(
-    State(app): State<App>,
-    shell: Shell,
-    officer: Officer,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn retry(State(app): State<App>, shell: Shell, officer: Officer, Path(id): Path<String>, form: Form) -> Page {
     let id: i64 = read_id(&id)?;
     if form.resumed {
         return after(&shell, "/quan-tri/su-co", "");

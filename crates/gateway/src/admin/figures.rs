@@ -115,16 +115,26 @@ impl Which {
     fn columns(self, l: Locale) -> Vec<&'static str> {
         match self {
             Self::Days => vec![
-                l.t("Ngày", "Day"), l.t("Lượt truy cập", "Visits"), l.t("Khách", "Visitors"), l.t("Trang", "Pages"),
-                l.t("Xem sản phẩm", "Product views"), l.t("Xem gian hàng", "Stall views"),
-                l.t("Đăng nhập được", "Logins"), l.t("Không thành công", "Failed logins"), l.t("Lượt tìm", "Searches"),
+                l.t("Ngày", "Day"),
+                l.t("Lượt truy cập", "Visits"),
+                l.t("Khách", "Visitors"),
+                l.t("Trang", "Pages"),
+                l.t("Xem sản phẩm", "Product views"),
+                l.t("Xem gian hàng", "Stall views"),
+                l.t("Đăng nhập được", "Logins"),
+                l.t("Không thành công", "Failed logins"),
+                l.t("Lượt tìm", "Searches"),
             ],
             Self::Products => vec![l.t("Sản phẩm", "Product"), l.t("Lượt xem", "Views")],
             Self::Commodities => vec![l.t("Mặt hàng", "Commodity"), l.t("Lượt xem", "Views")],
             Self::Stalls => vec![l.t("Gian hàng", "Stall"), l.t("Lượt xem", "Views")],
-            Self::Logins => vec![l.t("Thành viên", "Member"), l.t("Đăng nhập được", "Logins"), l.t("Không thành công", "Failed")],
+            Self::Logins => {
+                vec![l.t("Thành viên", "Member"), l.t("Đăng nhập được", "Logins"), l.t("Không thành công", "Failed")]
+            }
             Self::Terms | Self::ZeroHits => vec![
-                l.t("Từ khoá", "Term"), l.t("Lượt tìm", "Searches"), l.t("Kết quả mỗi lần", "Results per search"),
+                l.t("Từ khoá", "Term"),
+                l.t("Lượt tìm", "Searches"),
+                l.t("Kết quả mỗi lần", "Results per search"),
                 l.t("Lần không có kết quả", "Without results"),
             ],
         }
@@ -172,7 +182,14 @@ pub async fn table(app: &App, l: Locale, which: Which, period: Period) -> Result
         Which::ZeroHits => terms(counted::zero_hit_terms(app.db.read(), period.from, period.to, MOST).await?),
     };
     let total = if which == Which::Days { sums(l, &rows) } else { Vec::new() };
-    Ok(Table { code: which.code(), title: which.title(l), definition: which.definition(l), columns: which.columns(l), rows, total })
+    Ok(Table {
+        code: which.code(),
+        title: which.title(l),
+        definition: which.definition(l),
+        columns: which.columns(l),
+        rows,
+        total,
+    })
 }
 
 fn sums(l: Locale, rows: &[Row]) -> Vec<String> {
@@ -183,7 +200,13 @@ fn sums(l: Locale, rows: &[Row]) -> Vec<String> {
 /// The newest day first.
 async fn days(app: &App, l: Locale, Period { from, to }: Period) -> Result<Vec<Row>, DbErr> {
     const KINDS: [&str; 8] = [
-        kind::VISIT, kind::VISITOR, kind::PAGE, kind::PRODUCT_VIEW, kind::STALL_VIEW, kind::LOGIN_OK, kind::LOGIN_FAILED,
+        kind::VISIT,
+        kind::VISITOR,
+        kind::PAGE,
+        kind::PRODUCT_VIEW,
+        kind::STALL_VIEW,
+        kind::LOGIN_OK,
+        kind::LOGIN_FAILED,
         kind::SEARCH,
     ];
     let mut columns = Vec::new();
@@ -259,7 +282,10 @@ mod tests {
     fn the_period_is_the_last_thirty_days_unless_another_is_asked_for() {
         let today = day("2026-11-22");
         assert_eq!(Period::of("", "", today), Period { from: day("2026-10-24"), to: today });
-        assert_eq!(Period::of("1/11/2026", "2026-11-05", today), Period { from: day("2026-11-01"), to: day("2026-11-05") });
+        assert_eq!(
+            Period::of("1/11/2026", "2026-11-05", today),
+            Period { from: day("2026-11-01"), to: day("2026-11-05") }
+        );
         // Nonsense, the future and the wrong way round.
         assert_eq!(Period::of("x", "1/1/2030", today), Period { from: day("2026-10-24"), to: today });
         assert_eq!(Period::of("2026-11-20", "2026-11-10", today).from, day("2026-10-12"));

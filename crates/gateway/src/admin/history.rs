@@ -65,9 +65,21 @@ fn text<'a>(detail: &'a Value, key: &str) -> Option<&'a str> {
 fn field_name(l: Locale, form_name: &str) -> Option<&'static str> {
     use catalogue::Field;
     const ALL: [Field; 15] = [
-        Field::Name, Field::NameEn, Field::Category, Field::Commodity, Field::Description, Field::Unit,
-        Field::NetContent, Field::Price, Field::MinOrder, Field::Commune, Field::Months, Field::Ocop,
-        Field::Indication, Field::DeclarationNumber, Field::Photos,
+        Field::Name,
+        Field::NameEn,
+        Field::Category,
+        Field::Commodity,
+        Field::Description,
+        Field::Unit,
+        Field::NetContent,
+        Field::Price,
+        Field::MinOrder,
+        Field::Commune,
+        Field::Months,
+        Field::Ocop,
+        Field::Indication,
+        Field::DeclarationNumber,
+        Field::Photos,
     ];
     ALL.into_iter().find(|field| field.form_name() == form_name).map(|field| field.name(l))
 }

@@ -143,8 +143,14 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
     let l = shell.l;
     let (filter, _) = filter(&app, &shell).await?;
     let head = [
-        l.t("Lúc", "When"), l.t("Ai", "Who"), l.t("Việc", "What"), l.t("Mục", "Subject"), l.t("Mã mục", "Subject's id"),
-        l.t("Chi tiết", "Detail"), l.t("Lý do", "Reason"), l.t("Mã việc", "Action"),
+        l.t("Lúc", "When"),
+        l.t("Ai", "Who"),
+        l.t("Việc", "What"),
+        l.t("Mục", "Subject"),
+        l.t("Mã mục", "Subject's id"),
+        l.t("Chi tiết", "Detail"),
+        l.t("Lý do", "Reason"),
+        l.t("Mã việc", "Action"),
     ];
     let rows = stream::try_unfold(Some(None), move |before: Option<Option<Uuid>>| {
         let app = app.clone();

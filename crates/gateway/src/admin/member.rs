@@ -4,7 +4,10 @@ use ::accounts::find_account;
 use ::members::{Error, Member, MemberState, MemberVerb, StaffRole, decide as command, documents, queries, staff};
 use askama::Template;
 use axum::extract::{Path, State};
-use kernel::{Ctx, Locale, MemberId, date, tax_code::{TaxCode, TaxCodeKind}};
+use kernel::{
+    Ctx, Locale, MemberId, date,
+    tax_code::{TaxCode, TaxCodeKind},
+};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
@@ -17,7 +20,11 @@ use super::{
 };
 use crate::{
     AppError,
-    desk::{application::kind_name, papers::PaperLine, states::{self, Standing}},
+    desk::{
+        application::kind_name,
+        papers::PaperLine,
+        states::{self, Standing},
+    },
     form::Form,
     problem_text,
     render::{Page, page_with},
@@ -157,11 +164,16 @@ pub(super) fn tax_words(l: Locale, code: &str) -> (String, bool) {
     match TaxCode::parse(code) {
         Ok(code) => {
             let words = match code.kind() {
-                TaxCodeKind::Organisation => l.t("đúng dạng mã 10 số, số kiểm tra khớp", "10 digits, the check digit is right"),
-                TaxCodeKind::Branch => l.t("mã đơn vị phụ thuộc, số kiểm tra khớp", "a dependent unit, the check digit is right"),
-                TaxCodeKind::Personal => {
-                    l.t("số định danh cá nhân 12 số: không bao giờ hiện công khai", "a personal number of 12 digits: never public")
+                TaxCodeKind::Organisation => {
+                    l.t("đúng dạng mã 10 số, số kiểm tra khớp", "10 digits, the check digit is right")
                 }
+                TaxCodeKind::Branch => {
+                    l.t("mã đơn vị phụ thuộc, số kiểm tra khớp", "a dependent unit, the check digit is right")
+                }
+                TaxCodeKind::Personal => l.t(
+                    "số định danh cá nhân 12 số: không bao giờ hiện công khai",
+                    "a personal number of 12 digits: never public",
+                ),
             };
             (words.to_owned(), true)
         }
@@ -187,7 +199,11 @@ async fn people(app: &App, l: Locale, id: MemberId) -> Result<Vec<Person>, AppEr
         let Some(account) = find_account(db, one.account_id).await? else { continue };
         people.push(Person {
             path: Kind::Phone.path(account.id),
-            role: if one.role == StaffRole::Owner { l.t("chủ cơ sở", "owner") } else { l.t("nhân viên", "staff") },
+            role: if one.role == StaffRole::Owner {
+                l.t("chủ cơ sở", "owner")
+            } else {
+                l.t("nhân viên", "staff")
+            },
             contact: if account.email.is_some() { account.contact().to_owned() } else { phone_text(account.contact()) },
             verified: account.verified(),
             name: account.display_name,

@@ -1,6 +1,9 @@
 //! `/quan-tri/thanh-vien`: every member business.
 
-use ::members::{Member, MemberState, console::{MemberFilter, page_members}};
+use ::members::{
+    Member, MemberState,
+    console::{MemberFilter, page_members},
+};
 use axum::{extract::State, response::Response};
 use futures::stream;
 use kernel::{Locale, MemberId, ctx::local_date, date};
@@ -48,8 +51,11 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         }],
         kept: Vec::new(),
         columns: vec![
-            l.t("Tên", "Name"), l.t("Trạng thái", "State"), l.t("Xã, phường", "Commune"),
-            l.t("Điện thoại", "Phone"), l.t("Bắt đầu", "Begun"),
+            l.t("Tên", "Name"),
+            l.t("Trạng thái", "State"),
+            l.t("Xã, phường", "Commune"),
+            l.t("Điện thoại", "Phone"),
+            l.t("Bắt đầu", "Begun"),
         ],
         rows: found.into_iter().map(|one| row(l, one)).collect(),
         further,
@@ -65,11 +71,7 @@ fn row(l: Locale, one: Member) -> Row {
         about: kind_name(l, one.kind).to_owned(),
         standing: Some(states::member(l, one.state)),
         flags: Vec::new(),
-        cells: vec![
-            place_text(l, &one.commune_code),
-            phone_text(&one.phone),
-            date::day(l, local_date(one.created_at)),
-        ],
+        cells: vec![place_text(l, &one.commune_code), phone_text(&one.phone), date::day(l, local_date(one.created_at))],
         name: one.name,
     }
 }
@@ -78,10 +80,19 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
     csv::note(&app, &officer, "export.members", &shell.query).await?;
     let (l, filter) = (shell.l, filter(&shell));
     let head = [
-        l.t("Mã", "Id"), l.t("Tên", "Name"), l.t("Loại hình", "Kind"), l.t("Trạng thái", "State"),
-        l.t("Mã số thuế", "Tax code"), l.t("Người đại diện", "Representative"), l.t("Xã, phường", "Commune"),
-        l.t("Địa chỉ", "Address"), l.t("Điện thoại", "Phone"), l.t("Thư điện tử", "E-mail"),
-        l.t("Bắt đầu", "Begun"), l.t("Gửi duyệt", "Submitted"), l.t("Được duyệt", "Approved"),
+        l.t("Mã", "Id"),
+        l.t("Tên", "Name"),
+        l.t("Loại hình", "Kind"),
+        l.t("Trạng thái", "State"),
+        l.t("Mã số thuế", "Tax code"),
+        l.t("Người đại diện", "Representative"),
+        l.t("Xã, phường", "Commune"),
+        l.t("Địa chỉ", "Address"),
+        l.t("Điện thoại", "Phone"),
+        l.t("Thư điện tử", "E-mail"),
+        l.t("Bắt đầu", "Begun"),
+        l.t("Gửi duyệt", "Submitted"),
+        l.t("Được duyệt", "Approved"),
     ];
     let rows = stream::try_unfold(Some(None), move |after: Option<Option<MemberId>>| {
         let (app, filter) = (app.clone(), filter.clone());

@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     AppError,
-    desk::{papers::PaperLine, states::{self, Standing}},
+    desk::{
+        papers::PaperLine,
+        states::{self, Standing},
+    },
     form::Form,
     render::{Page, page_with},
     session::Officer,

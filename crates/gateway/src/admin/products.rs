@@ -57,8 +57,12 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         choices: choices(l, &shell),
         kept: kept(&app, l, &filter).await?,
         columns: vec![
-            l.t("Tên", "Name"), l.t("Trạng thái", "State"), l.t("Ngành hàng", "Category"),
-            l.t("Gian hàng", "Stall"), l.t("Giá", "Price"), l.t("Sửa lần cuối", "Last changed"),
+            l.t("Tên", "Name"),
+            l.t("Trạng thái", "State"),
+            l.t("Ngành hàng", "Category"),
+            l.t("Gian hàng", "Stall"),
+            l.t("Giá", "Price"),
+            l.t("Sửa lần cuối", "Last changed"),
         ],
         rows: found.into_iter().map(|one| row(l, &tree, &stalls, one)).collect(),
         further,
@@ -69,9 +73,19 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
 }
 
 fn choices(l: Locale, shell: &Shell) -> Vec<Choice> {
-    let choice = |name, label, options| Choice { name, label, all: l.t("Tất cả", "All"), options, chosen: parameter(shell, name) };
+    let choice = |name, label, options| Choice {
+        name,
+        label,
+        all: l.t("Tất cả", "All"),
+        options,
+        chosen: parameter(shell, name),
+    };
     vec![
-        choice("trang-thai", l.t("Trạng thái", "State"), Standings::ALL.iter().map(|one| (one.code(), one.name(l))).collect()),
+        choice(
+            "trang-thai",
+            l.t("Trạng thái", "State"),
+            Standings::ALL.iter().map(|one| (one.code(), one.name(l))).collect(),
+        ),
         choice("canh-bao", l.t("Cảnh báo", "Flag"), Flag::ALL.iter().map(|one| (one.code(), one.name(l))).collect()),
     ]
 }
@@ -134,9 +148,16 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
     let (l, filter) = (shell.l, filter(&shell));
     let tree = Arc::new(category_tree(app.db.read()).await?);
     let head = [
-        l.t("Mã", "Id"), l.t("Tên", "Name"), l.t("Trạng thái", "State"), l.t("Ngành hàng", "Category"),
-        l.t("Gian hàng", "Stall"), l.t("Giá (đồng)", "Price (đồng)"), l.t("Đơn vị tính", "Unit"),
-        l.t("Cảnh báo", "Flags"), l.t("Địa chỉ trên Sàn", "Address on the floor"), l.t("Sửa lần cuối", "Last changed"),
+        l.t("Mã", "Id"),
+        l.t("Tên", "Name"),
+        l.t("Trạng thái", "State"),
+        l.t("Ngành hàng", "Category"),
+        l.t("Gian hàng", "Stall"),
+        l.t("Giá (đồng)", "Price (đồng)"),
+        l.t("Đơn vị tính", "Unit"),
+        l.t("Cảnh báo", "Flags"),
+        l.t("Địa chỉ trên Sàn", "Address on the floor"),
+        l.t("Sửa lần cuối", "Last changed"),
     ];
     let rows = stream::try_unfold(Some(None), move |before: Option<Option<ProductId>>| {
         let (app, tree) = (app.clone(), tree.clone());

@@ -105,15 +105,18 @@ pub async fn waiting(db: &impl ConnectionTrait, l: Locale, only: Option<Kind>) -
         let all = catalogue::queries::waiting_products(db, None, MANY).await?;
         let tree = catalogue::queries::category_tree(db).await?;
         items.extend(all.into_iter().map(|one| {
-            let about = tree.by_code(&one.category_code).map(|category| category.name(l).to_owned()).unwrap_or_default();
+            let about =
+                tree.by_code(&one.category_code).map(|category| category.name(l).to_owned()).unwrap_or_default();
             item(Kind::Product, one.id, one.name, about, flags(l, &one.flags), one.submitted_at)
         }));
     }
     if wanted(Kind::Revision) {
         let all = catalogue::queries::waiting_revisions(db, None, MANY).await?;
-        items.extend(all.into_iter().map(|one| {
-            item(Kind::Revision, one.id, one.name, String::new(), flags(l, &one.flags), one.submitted_at)
-        }));
+        items.extend(
+            all.into_iter().map(|one| {
+                item(Kind::Revision, one.id, one.name, String::new(), flags(l, &one.flags), one.submitted_at)
+            }),
+        );
     }
     if wanted(Kind::Phone) {
         items.extend(accounts::waiting_phones(db, MANY).await?.into_iter().map(of_phone));
@@ -218,7 +221,8 @@ mod tests {
 
     #[test]
     fn after_a_decision_comes_the_next_younger_one_and_at_the_end_the_oldest() {
-        let one = |n: u128, since| item(Kind::Product, Uuid::from_u128(n), String::new(), String::new(), vec![], at(since));
+        let one =
+            |n: u128, since| item(Kind::Product, Uuid::from_u128(n), String::new(), String::new(), vec![], at(since));
         let items = [one(1, "2026-11-01T00:00:00Z"), one(3, "2026-11-03T00:00:00Z")];
         let after = |n: u128, since| next(&items, at(since), Uuid::from_u128(n)).map(|item| item.id.as_u128());
         assert_eq!(after(2, "2026-11-02T00:00:00Z"), Some(3));

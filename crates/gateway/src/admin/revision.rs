@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     AppError,
-    desk::{papers::PaperLine, states::{self, Standing}},
+    desk::{
+        papers::PaperLine,
+        states::{self, Standing},
+    },
     form::Form,
     render::{Page, page_with},
     session::Officer,
@@ -115,7 +118,9 @@ async fn with(app: &App, shell: Shell, id: RevisionId, again: Again) -> Page {
         decision: Decision::new(&shell, Kind::Revision, id.0, product.version, verbs(&revision), again),
         name: old.name_in(l).to_owned(),
         reason: revision.reason,
-        shell: shell.titled(&format!("Bản sửa: {}", old.name), &format!("Edit: {}", old.name_in(kernel::Locale::En))).private(),
+        shell: shell
+            .titled(&format!("Bản sửa: {}", old.name), &format!("Edit: {}", old.name_in(kernel::Locale::En)))
+            .private(),
     };
     page_with(status, &page)
 }

@@ -168,6 +168,7 @@ fn times(l: Locale, shop: &Shop) -> Vec<(&'static str, String)> {
 async fn products(app: &App, l: Locale, id: StallId) -> Result<Vec<(String, String, Standing)>, AppError> {
     let filter = catalogue::queries::ConsoleFilter { stall: Some(id), ..Default::default() };
     let found = catalogue::queries::page_products(app.db.read(), &filter, PRODUCTS).await?;
-    let line = |one: catalogue::queries::ProductLine| (Kind::Product.path(one.id), one.name, states::product(l, one.state));
+    let line =
+        |one: catalogue::queries::ProductLine| (Kind::Product.path(one.id), one.name, states::product(l, one.state));
     Ok(found.into_iter().map(line).collect())
 }

@@ -1,6 +1,9 @@
 //! `/quan-tri/gian-hang`: every stall.
 
-use ::members::{Shop, StallState, console::{StallFilter, page_stalls}};
+use ::members::{
+    Shop, StallState,
+    console::{StallFilter, page_stalls},
+};
 use axum::{extract::State, response::Response};
 use futures::stream;
 use kernel::{Locale, StallId, ctx::local_date, date};
@@ -48,8 +51,11 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         }],
         kept: Vec::new(),
         columns: vec![
-            l.t("Tên", "Name"), l.t("Trạng thái", "State"), l.t("Thành viên", "Member"),
-            l.t("Xã, phường", "Commune"), l.t("Mở từ", "Open since"),
+            l.t("Tên", "Name"),
+            l.t("Trạng thái", "State"),
+            l.t("Thành viên", "Member"),
+            l.t("Xã, phường", "Commune"),
+            l.t("Mở từ", "Open since"),
         ],
         rows: found.into_iter().map(|one| row(l, one)).collect(),
         further,
@@ -78,9 +84,15 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
     csv::note(&app, &officer, "export.stalls", &shell.query).await?;
     let (l, filter) = (shell.l, filter(&shell));
     let head = [
-        l.t("Mã", "Id"), l.t("Tên", "Name"), l.t("Địa chỉ trên Sàn", "Address on the floor"),
-        l.t("Trạng thái", "State"), l.t("Thành viên", "Member"), l.t("Xã, phường", "Commune"),
-        l.t("Điện thoại", "Phone"), l.t("Thư điện tử", "E-mail"), l.t("Mở từ", "Open since"),
+        l.t("Mã", "Id"),
+        l.t("Tên", "Name"),
+        l.t("Địa chỉ trên Sàn", "Address on the floor"),
+        l.t("Trạng thái", "State"),
+        l.t("Thành viên", "Member"),
+        l.t("Xã, phường", "Commune"),
+        l.t("Điện thoại", "Phone"),
+        l.t("Thư điện tử", "E-mail"),
+        l.t("Mở từ", "Open since"),
     ];
     let rows = stream::try_unfold(Some(None), move |after: Option<Option<StallId>>| {
         let (app, filter) = (app.clone(), filter.clone());

@@ -1,6 +1,6 @@
 //! What a thing is called and where its page in the console is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use kernel::{AccountId, Locale};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -42,8 +42,8 @@ pub async fn named(
 ) -> Result<HashMap<Uuid, Named>, DbErr> {
     let mut known = HashMap::new();
     for (kind, id) in subjects {
-        if !known.contains_key(&id) {
-            known.insert(id, one(db, l, &kind, id).await?);
+        if let Entry::Vacant(place) = known.entry(id) {
+            place.insert(one(db, l, &kind, id).await?);
         }
     }
     Ok(known)
@@ -84,15 +84,12 @@ fn category_code(id: Uuid) -> String {
 
 /// The name of an actor, or what stands for it.
 #[must_use]
-pub fn actor(
-    l: Locale,
-    line: &database::audit::Line,
-    names: &std::collections::BTreeMap<AccountId, String>,
-) -> String {
+pub fn actor(l: Locale, line: &database::audit::Line, names: &BTreeMap<AccountId, String>) -> String {
     match (line.actor, line.actor_kind.as_str()) {
-        (Some(id), _) => {
-            names.get(&AccountId(id)).cloned().unwrap_or_else(|| l.t("Tài khoản đã xoá", "A deleted account").to_owned())
-        }
+        (Some(id), _) => names
+            .get(&AccountId(id))
+            .cloned()
+            .unwrap_or_else(|| l.t("Tài khoản đã xoá", "A deleted account").to_owned()),
         (None, "system") => l.t("Hệ thống", "The system").to_owned(),
         (None, _) => l.t("Khách", "A visitor").to_owned(),
     }

@@ -112,7 +112,8 @@ pub fn rules(l: Locale, today: NaiveDate, chosen: Rule) -> Vec<RuleNotice> {
 fn asked(l: Locale, rule: Rule, today: NaiveDate) -> Vec<String> {
     let mut lines = Vec::new();
     if rule.blocked(today) {
-        lines.push(l.t("Mặt hàng này không được bán trên Sàn.", "These goods may not be sold on the floor.").to_owned());
+        lines
+            .push(l.t("Mặt hàng này không được bán trên Sàn.", "These goods may not be sold on the floor.").to_owned());
         return lines;
     }
     for paper in rule.papers(today) {

@@ -21,13 +21,7 @@ use crate::{
 };
 
 /// `…/gui-duyet`: submits what is stored.
-pub async fn submit(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn submit(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let current = load(&app, &member, &id).await?;
     let here = path(current.product.id);
     if form.resumed {
@@ -93,13 +87,7 @@ pub async fn withdraw_revision(
 }
 
 /// `…/an`: the notice that follows has the button that undoes it.
-pub async fn hide(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn hide(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let id: ProductId = read_id(&id)?;
     if form.resumed {
         return after(&shell, &path(id), "");
@@ -112,13 +100,7 @@ pub async fn hide(
 }
 
 /// `…/hien`
-pub async fn show(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn show(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let id: ProductId = read_id(&id)?;
     if form.resumed {
         return after(&shell, &path(id), "");
@@ -145,12 +127,7 @@ struct ArchivePage {
 }
 
 /// `GET …/luu-tru`: asks, since an archived product does not come back.
-pub async fn ask_to_archive(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-) -> Page {
+pub async fn ask_to_archive(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>) -> Page {
     let current = load(&app, &member, &id).await?;
     if current.product.state.after(Verb::Archive).is_none() || current.product.state == catalogue::State::Archived {
         return Err(AppError::WrongState);
@@ -164,13 +141,7 @@ pub async fn ask_to_archive(
 }
 
 /// `POST …/luu-tru`
-pub async fn archive(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn archive(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let id: ProductId = read_id(&id)?;
     if form.resumed {
         return after(&shell, &format!("{}/luu-tru", path(id)), "");

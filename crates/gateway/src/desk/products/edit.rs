@@ -59,13 +59,7 @@ pub async fn show(State(app): State<App>, shell: Shell, member: Member, Path(id)
     page::edit(&app, shell, &member, current, Typed::default()).await
 }
 
-pub async fn submit(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn submit(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let current = load(&app, &member, &id).await?;
     let deed = Deed::pressed(&form.fields);
     save(&app, shell, &member, current, form, deed).await
@@ -131,13 +125,7 @@ fn next(current: &ForEdit, deed: &Deed, priced: bool) -> (String, &'static str) 
 
 /// Writes what can be written: the text when all of it is right, the photos in any case. Answers whether a price changed
 /// that buyers see.
-async fn write(
-    app: &App,
-    member: &Member,
-    current: &ForEdit,
-    sent: &mut Sent,
-    deed: &Deed,
-) -> Result<bool, AppError> {
+async fn write(app: &App, member: &Member, current: &ForEdit, sent: &mut Sent, deed: &Deed) -> Result<bool, AppError> {
     let mut content = sent.content.clone();
     if let Some(content) = &mut content
         && deed.is_about_photos()
@@ -198,12 +186,7 @@ async fn commit(
 }
 
 /// Sends the draft, or the edit that waits, to the officers. Answers with everything that is missing.
-pub async fn hand_in(
-    app: &App,
-    member: &Member,
-    current: &ForEdit,
-    fields: &Fields,
-) -> Result<FieldErrors, AppError> {
+pub async fn hand_in(app: &App, member: &Member, current: &ForEdit, fields: &Fields) -> Result<FieldErrors, AppError> {
     let ctx = app.ctx(member.actor());
     let mut errors = FieldErrors::default();
     let txn = app.db.begin().await?;

@@ -110,12 +110,7 @@ fn head(l: Locale) -> Vec<&'static str> {
     ]
 }
 
-fn cells(
-    l: Locale,
-    tree: &CategoryTree,
-    commodities: &HashMap<CommodityId, String>,
-    product: &Product,
-) -> Vec<String> {
+fn cells(l: Locale, tree: &CategoryTree, commodities: &HashMap<CommodityId, String>, product: &Product) -> Vec<String> {
     let content = &product.content;
     let months: Vec<String> = content.months.iter().map(|month| month.to_string()).collect();
     let ocop = content.ocop.as_ref();

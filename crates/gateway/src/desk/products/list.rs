@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
-use catalogue::{
-    Cursor, Product, RevisionState, State as Standing, Verb,
-    queries,
-};
+use catalogue::{Cursor, Product, RevisionState, State as Standing, Verb, queries};
 use kernel::{FieldErrors, Fields, Locale, ProductId, unit};
 use media::Picture;
 use sea_orm::DbErr;

@@ -191,7 +191,10 @@ async fn about(app: &App, l: Locale, member: &Member, current: &ForEdit, typed: 
     let mut kinds = asked.clone();
     kinds.extend(PaperKind::ALL.into_iter().filter(|kind| !asked.contains(kind)));
     let mut paper_fields = Fields::default();
-    paper_fields.set("kind", if typed.paper_kind.is_empty() { first_missing(&asked, &papers) } else { typed.paper_kind.as_str() });
+    paper_fields.set(
+        "kind",
+        if typed.paper_kind.is_empty() { first_missing(&asked, &papers) } else { typed.paper_kind.as_str() },
+    );
     Ok(About {
         slug: product.slug.clone(),
         state: Panel::new(l, states::product(l, product.state), since, ctx.now, &product.reason),

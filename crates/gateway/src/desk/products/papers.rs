@@ -23,13 +23,7 @@ use crate::{
 };
 
 /// `…/giay-to`: takes a file in. Decoding and storing come before the transaction.
-pub async fn add(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn add(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let current = load(&app, &member, &id).await?;
     let product = current.product.id;
     if form.resumed {

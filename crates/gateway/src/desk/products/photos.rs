@@ -10,13 +10,7 @@ use super::{
 use crate::{form::Form, render::Page, session::Member, state::App, view::Shell};
 
 /// `…/anh`: adds what was uploaded, or with `tra_lai` puts back a photo that was just removed.
-pub async fn add(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn add(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let deed = match form.fields.get("tra_lai") {
         "" => Deed::AddPhotos,
         picture => Deed::PutPhotoBack(picture.to_owned()),

@@ -86,7 +86,14 @@ fn facts(l: kernel::Locale, content: &catalogue::Content, today: chrono::NaiveDa
         .map(|commune| format!("{}, {}", commune.title(l), l.t("tỉnh Hà Tĩnh", "Hà Tĩnh province")));
     let ocop = content.ocop_on(today).map(|ocop| {
         let until = ocop.expires_on.map(|day| date::day(l, day)).unwrap_or_default();
-        format!("{} {}, {} {}, {} {until}", ocop.stars, l.t("sao", "stars"), l.t("số", "no."), ocop.certificate, l.t("đến hết", "until"))
+        format!(
+            "{} {}, {} {}, {} {until}",
+            ocop.stars,
+            l.t("sao", "stars"),
+            l.t("số", "no."),
+            ocop.certificate,
+            l.t("đến hết", "until")
+        )
     });
     let all = [
         (l.t("Xuất xứ", "Origin"), origin.unwrap_or_default()),

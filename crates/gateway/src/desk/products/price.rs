@@ -18,13 +18,7 @@ use crate::{
     view::Shell,
 };
 
-pub async fn submit(
-    State(app): State<App>,
-    shell: Shell,
-    member: Member,
-    Path(id): Path<String>,
-    form: Form,
-) -> Page {
+pub async fn submit(State(app): State<App>, shell: Shell, member: Member, Path(id): Path<String>, form: Form) -> Page {
     let id: ProductId = read_id(&id)?;
     let product = queries::product_for_member(app.db.read(), member.id, id).await?.ok_or(AppError::NotFound)?;
     // The list that the form stood in.
