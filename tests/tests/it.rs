@@ -7,6 +7,7 @@ mod it {
     mod arrows;
     mod bad_input;
     mod browser;
+    mod faults;
     mod journey;
     mod pages;
     mod steps;

@@ -13,6 +13,9 @@ const WORDS: [&str; 40] = [
 pub const KINDS: [MemberKind; 4] =
     [MemberKind::Cooperative, MemberKind::Household, MemberKind::Enterprise, MemberKind::Farm];
 
+/// Numbers from here on are businesses that did not get as far as an open stall.
+pub const SPECIAL: usize = 400_000;
+
 pub struct Names {
     pub member: String,
     pub stall: String,
@@ -22,9 +25,12 @@ pub struct Names {
 /// Different for every `number`.
 pub fn of(number: usize, kind: MemberKind, commune: &Commune) -> Names {
     let words = WORDS[number % WORDS.len()];
-    let round = number / WORDS.len();
-    // The same words come again with a number.
-    let more = if round == 0 { String::new() } else { format!(" {}", round + 1) };
+    let more = match (number.checked_sub(SPECIAL), number / WORDS.len()) {
+        (Some(special), _) => format!(" mẫu {}", special + 1),
+        (None, 0) => String::new(),
+        // The same words come again with a number.
+        (None, round) => format!(" {}", round + 1),
+    };
     let what = match kind {
         MemberKind::Cooperative => "Hợp tác xã",
         MemberKind::Household => "Hộ kinh doanh",

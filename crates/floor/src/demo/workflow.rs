@@ -13,15 +13,13 @@ use super::{
     Filling, accounts as logins,
     data::Catalogue,
     members::{Business, Place, Sellers, business, stall},
+    names::SPECIAL,
     products::content,
 };
 
 const REASON_CHANGES: &str = "Ảnh chưa rõ và thiếu giấy chứng nhận an toàn thực phẩm. Mong bạn bổ sung rồi gửi lại.";
 const REASON_REJECTED: &str = "Hồ sơ không thuộc phạm vi hoạt động của Sàn.";
 const REASON_SUSPENDED: &str = "Tạm ngừng để xác minh phản ánh của người mua.";
-
-/// Numbers of these businesses start here, so that no name meets one of the open stalls'.
-const FIRST: usize = 400_000;
 
 pub async fn fill(
     txn: &impl ConnectionTrait,
@@ -43,7 +41,7 @@ async fn applicants(txn: &impl ConnectionTrait, filling: &mut Filling<'_>, passw
     use MemberState::{ChangesRequested, Closed, Draft, Rejected, Submitted, Suspended};
     let states = [Submitted, ChangesRequested, Draft, Rejected, Submitted, Suspended, Closed, Submitted, Draft];
     for (index, state) in states.into_iter().enumerate() {
-        let mut made = business(filling, FIRST + index, COMMUNES[index % COMMUNES.len()], password_hash)?;
+        let mut made = business(filling, SPECIAL + index, COMMUNES[index % COMMUNES.len()], password_hash)?;
         if state == ChangesRequested {
             made.owner.identifier = Identifier::Email("nop-ho-so@mau.example".to_owned());
         }
@@ -96,7 +94,7 @@ async fn stalls(
 ) -> anyhow::Result<()> {
     use StallState::{ChangesRequested, Closed, Draft, Rejected, Submitted, Suspended};
     for (index, state) in [Submitted, ChangesRequested, Submitted, Draft, Suspended, Rejected, Closed].into_iter().enumerate() {
-        let number = FIRST + 20 + index;
+        let number = SPECIAL + 20 + index;
         let made = business(filling, number, COMMUNES[(index + 2) % COMMUNES.len()], password_hash)?;
         let mut front = stall(filling, number, &made.member)?;
         let hours = filling.random.between(2, 100);

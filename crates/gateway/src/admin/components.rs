@@ -40,14 +40,22 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let l = shell.l;
     let card = |n: u8| Card {
         slug: String::new(),
-        name: vec![(l.t("Cam ", "Oranges ").to_owned(), n == 1), (l.t("mẫu, tên dài hai dòng", "with a long name").to_owned(), false)],
+        name: vec![
+            (l.t("Cam ", "Oranges ").to_owned(), n == 1),
+            (l.t("mẫu, tên dài hai dòng", "with a long name").to_owned(), false),
+        ],
         price: (n != 2).then(|| kernel::Money(45_000).format(l)),
         unit: "kg",
         place: l.t("Xã mẫu", "Sample commune").to_owned(),
         stall: l.t("Hợp tác xã mẫu", "Sample cooperative").to_owned(),
         stars: if n == 0 { 4 } else { 0 },
         in_season: n < 2,
-        image: shelves.tree.roots().nth(usize::from(n)).and_then(|root| shelves.drawing(&root.code)).map(|p| Image::new(p, "")),
+        image: shelves
+            .tree
+            .roots()
+            .nth(usize::from(n))
+            .and_then(|root| shelves.drawing(&root.code))
+            .map(|p| Image::new(p, "")),
     };
     let mut fields = Fields::default();
     fields.set("ten", l.t("Cam mẫu", "Sample oranges"));
@@ -86,7 +94,7 @@ fn month(app: &App) -> u32 {
 }
 
 const ICONS: &[&str] = &[
-    "search", "user", "check", "clock", "pencil", "cross", "pause", "eye-off", "eye", "phone", "mail", "pin", "star", "store",
-    "basket", "leaf", "shield", "filter", "camera", "file", "chat", "chart", "users", "list", "warning", "lock", "plus",
-    "share", "calendar", "flag", "arrow",
+    "search", "user", "check", "clock", "pencil", "cross", "pause", "eye-off", "eye", "phone", "mail", "pin", "star",
+    "store", "basket", "leaf", "shield", "filter", "camera", "file", "chat", "chart", "users", "list", "warning",
+    "lock", "plus", "share", "calendar", "flag", "arrow",
 ];

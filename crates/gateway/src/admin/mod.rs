@@ -24,6 +24,7 @@ pub mod papers;
 pub mod product;
 pub mod products;
 mod queue;
+mod reasons;
 pub mod revision;
 pub mod stall;
 pub mod stalls;

@@ -42,8 +42,7 @@ impl Card {
     pub fn of_hit(hit: &Hit, reader: &Reader<'_>) -> Self {
         let (card, l) = (&hit.card, reader.l);
         let english = !l.is_vi() && !card.name_en.is_empty();
-        let name =
-            if english { pieces(&card.name_en, &hit.highlight_en) } else { pieces(&card.name, &hit.highlight) };
+        let name = if english { pieces(&card.name_en, &hit.highlight_en) } else { pieces(&card.name, &hit.highlight) };
         let drawing = || {
             let category = reader.shelves.tree.by_slug(&card.category)?;
             reader.shelves.drawing(&category.code).map(|picture| Image::new(picture, ""))
@@ -62,7 +61,12 @@ impl Card {
     }
 
     #[must_use]
-    pub fn of_listing(card: &queries::Card, stall: &str, pictures: &HashMap<String, Picture>, reader: &Reader<'_>) -> Self {
+    pub fn of_listing(
+        card: &queries::Card,
+        stall: &str,
+        pictures: &HashMap<String, Picture>,
+        reader: &Reader<'_>,
+    ) -> Self {
         let l = reader.l;
         let photo = card.photo.as_ref().and_then(|photo| pictures.get(&photo.picture_id));
         Self {
@@ -74,9 +78,7 @@ impl Card {
             stall: stall.to_owned(),
             stars: card.ocop.as_ref().map_or(0, |ocop| ocop.stars),
             in_season: in_season(card.months, reader.today),
-            image: photo
-                .or_else(|| reader.shelves.drawing(&card.category_code))
-                .map(|picture| Image::new(picture, "")),
+            image: photo.or_else(|| reader.shelves.drawing(&card.category_code)).map(|picture| Image::new(picture, "")),
         }
     }
 }
@@ -185,7 +187,9 @@ mod tests {
     #[expect(clippy::single_range_in_vec_init, reason = "one highlight is one range")]
     fn a_highlighted_name_is_cut_at_the_marks_and_never_inside_a_letter() {
         let name = "Cam Khe Mây";
-        let text = |all: Vec<(String, bool)>| all.into_iter().map(|(t, on)| if on { format!("[{t}]") } else { t }).collect::<String>();
+        let text = |all: Vec<(String, bool)>| {
+            all.into_iter().map(|(t, on)| if on { format!("[{t}]") } else { t }).collect::<String>()
+        };
         assert_eq!(text(pieces(name, &[0..7])), "[Cam Khe] Mây");
         assert_eq!(text(pieces(name, &[0..3, 8..12])), "[Cam] Khe [Mây]");
         assert_eq!(text(pieces(name, &[])), name);

@@ -72,13 +72,17 @@ pub async fn tree(State(app): State<App>, shell: Shell) -> Page {
 
 /// How many visible products each category has, by slug; without the engine those of stalls that are closed count too.
 async fn counts(app: &App, shelves: &Shelves) -> Result<HashMap<String, i64>, AppError> {
-    let all = ProductQuery { page: kernel::Page { number: 1, per_page: 1 }, ..ProductQuery::new("", app.ctx(Actor::Anonymous).today()) };
+    let all = ProductQuery {
+        page: kernel::Page { number: 1, per_page: 1 },
+        ..ProductQuery::new("", app.ctx(Actor::Anonymous).today())
+    };
     if let Ok(found) = app.search.search_products(&all).await {
         let counts = found.facets.categories.into_iter();
         return Ok(counts.map(|value| (value.slug, i64::try_from(value.count).unwrap_or(i64::MAX))).collect());
     }
     let listed = queries::listed_counts_by_category(app.db.read()).await?;
-    let under = |category: &Category| shelves.tree.codes_under(&category.code).iter().filter_map(|code| listed.get(code)).sum();
+    let under =
+        |category: &Category| shelves.tree.codes_under(&category.code).iter().filter_map(|code| listed.get(code)).sum();
     Ok(shelves.tree.all().iter().map(|category| (category.slug.clone(), under(category))).collect())
 }
 
@@ -136,12 +140,16 @@ fn frame(mut shell: Shell, category: &Category, shelves: &Shelves, asked: &Crite
 }
 
 /// The newest of the category, when the search engine is away: no filters, no counts, paged by key.
-async fn from_database(app: &App, category: &Category, builder: &Builder<'_>, shell: &Shell) -> Result<Results, AppError> {
+async fn from_database(
+    app: &App,
+    category: &Category,
+    builder: &Builder<'_>,
+    shell: &Shell,
+) -> Result<Results, AppError> {
     let codes = builder.reader.shelves.tree.codes_under(&category.code);
     let after = builder.asked.typed.get("sau").parse::<Cursor>().ok();
     let limit = u64::from(PER_PAGE);
-    let found =
-        queries::listed_in_categories(app.db.read(), &codes, after, limit, builder.reader.today).await?;
+    let found = queries::listed_in_categories(app.db.read(), &codes, after, limit, builder.reader.today).await?;
     let mut results = builder.nothing();
     let full = found.len() as u64 == limit;
     let cursor = found.last().and_then(queries::Card::cursor).filter(|_| full);

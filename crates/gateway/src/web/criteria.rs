@@ -236,7 +236,9 @@ mod tests {
 
     #[test]
     fn a_plain_search_is_read_and_written_back() {
-        let asked = read("q=cam+khe++may&stall=a,b&stall=b&min_price=45k&max_price=1.200.000&ocop=3&in_season=1&sort=-price&page=2");
+        let asked = read(
+            "q=cam+khe++may&stall=a,b&stall=b&min_price=45k&max_price=1.200.000&ocop=3&in_season=1&sort=-price&page=2",
+        );
         assert!(asked.errors.is_empty(), "{:?}", asked.errors);
         assert_eq!(
             asked.address("/tim-kiem"),
@@ -286,13 +288,14 @@ mod tests {
 
     #[test]
     fn unknown_choices_are_told_all_at_once() {
-        let names: Vec<String> = problems("sort=best&ocop=9&in_season=maybe&commune=nowhere&category=nothing&stall=A%20b")
-            .into_iter()
-            .map(|(name, problem)| {
-                assert_eq!(problem, Problem::NotAChoice);
-                name
-            })
-            .collect();
+        let names: Vec<String> =
+            problems("sort=best&ocop=9&in_season=maybe&commune=nowhere&category=nothing&stall=A%20b")
+                .into_iter()
+                .map(|(name, problem)| {
+                    assert_eq!(problem, Problem::NotAChoice);
+                    name
+                })
+                .collect();
         assert_eq!(names, ["category", "commune", "in_season", "ocop", "sort", "stall"]);
     }
 

@@ -57,7 +57,10 @@ struct Text {
 }
 
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
-    FILES.iter().map(|(slug, vi, en)| read(slug, vi, en).expect("every document has its front matter: a test reads them")).collect()
+    FILES
+        .iter()
+        .map(|(slug, vi, en)| read(slug, vi, en).expect("every document has its front matter: a test reads them"))
+        .collect()
 });
 
 /// The version of the document that holds on that day, as consents record it.
@@ -115,7 +118,8 @@ fn to_html(body: &str) -> String {
 fn unwrap(body: &str) -> String {
     let mut out = String::with_capacity(body.len());
     for line in body.lines() {
-        let begins = line.is_empty() || line.starts_with(['#', '-', '|']) || line.starts_with(|c: char| c.is_ascii_digit());
+        let begins =
+            line.is_empty() || line.starts_with(['#', '-', '|']) || line.starts_with(|c: char| c.is_ascii_digit());
         if !out.is_empty() {
             out.push(if begins || out.ends_with('\n') { '\n' } else { ' ' });
         }
@@ -183,7 +187,9 @@ pub async fn show(State(app): State<App>, mut shell: Shell, Path(slug): Path<Str
         version: document.version,
         effective: date::day(l, document.effective),
         is_old: document.version != current,
-        versions: versions(&slug).map(|one| (one.version, date::day(l, one.effective), one.version == version)).collect(),
+        versions: versions(&slug)
+            .map(|one| (one.version, date::day(l, one.effective), one.version == version))
+            .collect(),
         others: slugs().filter(|other| *other != document.slug).map(|slug| (slug, title_of(slug))).collect(),
         operator: if slug == "gioi-thieu" { operator(&shell) } else { Vec::new() },
         shell,

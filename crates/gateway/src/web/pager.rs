@@ -42,7 +42,9 @@ mod tests {
 
     fn shown(current: u32, last: u32) -> String {
         let pager = Pager::new(current, last, |n| n.to_string());
-        let page = |one: &PageLink| format!("{}{}{}", if one.gap { "… " } else { "" }, one.number, if one.current { "*" } else { "" });
+        let page = |one: &PageLink| {
+            format!("{}{}{}", if one.gap { "… " } else { "" }, one.number, if one.current { "*" } else { "" })
+        };
         pager.pages.iter().map(page).collect::<Vec<_>>().join(" ")
     }
 

@@ -215,7 +215,13 @@ async fn from_database(app: &App, product: &Product, reader: &Reader<'_>) -> Res
 }
 
 /// schema.org facts. A data block, never run; `<` is written so that it can't end its element.
-fn structured(shell: &Shell, Listing { product, shop }: &Listing, name: &str, excerpt: &str, image: Option<&Image>) -> String {
+fn structured(
+    shell: &Shell,
+    Listing { product, shop }: &Listing,
+    name: &str,
+    excerpt: &str,
+    image: Option<&Image>,
+) -> String {
     let base = &shell.settings.base_url;
     let mut data = serde_json::json!({
         "@context": "https://schema.org",

@@ -1,7 +1,7 @@
 //! Results with their filters: one view for the search page and for every category's page.
 
 use kernel::{Locale, Money, locale::number, place};
-use search_indexer::{Facets, FacetValue, Hit, PriceBand};
+use search_indexer::{FacetValue, Facets, Hit, PriceBand};
 
 use super::{
     card::{Card, Reader, StallCard},
@@ -149,11 +149,12 @@ impl Builder<'_> {
     fn href(&self, criteria: &Criteria) -> String {
         match self.on {
             On::Search => criteria.address(&self.base()),
-            On::Category(_) => criteria.with(|other| {
-                other.page = criteria.page;
-                other.categories.clear();
-            })
-            .address(&self.base()),
+            On::Category(_) => criteria
+                .with(|other| {
+                    other.page = criteria.page;
+                    other.categories.clear();
+                })
+                .address(&self.base()),
         }
     }
 
@@ -191,7 +192,8 @@ impl Builder<'_> {
             .map(|&(code, sort)| Choice {
                 text: if without_words && code == "relevance" { text("newest") } else { text(code) }.to_owned(),
                 href: self.href(&self.asked.with(|other| other.sort = sort)),
-                on: self.asked.sort == sort || (without_words && code == "relevance" && self.asked.sort_code() == "newest"),
+                on: self.asked.sort == sort
+                    || (without_words && code == "relevance" && self.asked.sort_code() == "newest"),
                 ..Choice::default()
             })
             .collect()
@@ -200,7 +202,8 @@ impl Builder<'_> {
     /// Links down the tree: the groups, or the chosen group with what is below it.
     fn categories(&self, facets: &Facets) -> Vec<Choice> {
         let tree = &self.reader.shelves.tree;
-        let count = |slug: &str| facets.categories.iter().find(|value| value.slug == slug).map_or(0, |value| value.count);
+        let count =
+            |slug: &str| facets.categories.iter().find(|value| value.slug == slug).map_or(0, |value| value.count);
         let chosen = self.asked.categories.first().and_then(|slug| tree.by_slug(slug));
         let choice = |slug: &str, text: &str, on: bool, below: bool| Choice {
             text: text.to_owned(),
@@ -262,7 +265,12 @@ impl Builder<'_> {
         let open = self.boxes(&facets.communes, &self.asked.communes, name);
         let rest = facets.communes.iter().filter(|value| !open.iter().any(|shown| shown.value == value.slug));
         let mut rest: Vec<Choice> = rest
-            .map(|value| Choice { value: value.slug.clone(), text: name(value), count: Some(value.count), ..Choice::default() })
+            .map(|value| Choice {
+                value: value.slug.clone(),
+                text: name(value),
+                count: Some(value.count),
+                ..Choice::default()
+            })
             .collect();
         rest.sort_by_cached_key(|choice| kernel::text::collation_key(&choice.text));
         (open, rest)
@@ -313,7 +321,8 @@ impl Builder<'_> {
             On::Category(_) => {}
             On::Search => {
                 for slug in &asked.categories {
-                    let name = self.reader.shelves.tree.by_slug(slug).map_or(slug.as_str(), |category| category.name(l));
+                    let name =
+                        self.reader.shelves.tree.by_slug(slug).map_or(slug.as_str(), |category| category.name(l));
                     chip(name.to_owned(), asked.with(|other| other.categories.retain(|one| one != slug)));
                 }
             }
@@ -322,7 +331,8 @@ impl Builder<'_> {
             chip(commune_name(l, slug, slug), asked.with(|other| other.communes.retain(|one| one != slug)));
         }
         for slug in &asked.stalls {
-            let name = facets.stalls.iter().find(|value| value.slug == *slug).map_or(slug.as_str(), |value| &value.name);
+            let name =
+                facets.stalls.iter().find(|value| value.slug == *slug).map_or(slug.as_str(), |value| &value.name);
             chip(name.to_owned(), asked.with(|other| other.stalls.retain(|one| one != slug)));
         }
         if let Some(stars) = asked.min_ocop {
@@ -332,7 +342,10 @@ impl Builder<'_> {
             chip(format!("{} {}", l.t("Từ", "From"), Money(min).format(l)), asked.with(|other| other.min_price = None));
         }
         if let Some(max) = asked.max_price {
-            chip(format!("{} {}", l.t("Đến", "Up to"), Money(max).format(l)), asked.with(|other| other.max_price = None));
+            chip(
+                format!("{} {}", l.t("Đến", "Up to"), Money(max).format(l)),
+                asked.with(|other| other.max_price = None),
+            );
         }
         if asked.in_season {
             chip(l.t("Đang mùa", "In season").to_owned(), asked.with(|other| other.in_season = false));

@@ -48,7 +48,10 @@ pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Pag
     let text = asked.text.clone();
     if !asked.errors.is_empty() {
         let shell = head(shell, &asked, 0);
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SearchPage { shell, text, results: builder.nothing(), groups });
+        return page_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &SearchPage { shell, text, results: builder.nothing(), groups },
+        );
     }
     let found = find(&app, &asked, &reader).await?;
     let mut results = builder.found(&found.hits, found.total, &found.facets);
