@@ -8,8 +8,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
-    Account, Error, Event, Identifier, Role, check_password, entity::account::Column, register,
-    revoke_all, store, token,
+    Account, Error, Event, Identifier, Role, check_password, entity::account::Column, register, revoke_all, store,
+    token,
 };
 
 /// Gives another role. Every session ends, so that the new one begins with what the role asks for.
@@ -38,12 +38,7 @@ pub async fn set_role(
 }
 
 /// Locks the account: nobody logs in, every session and token ends.
-pub async fn lock(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn lock(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, reason: &str) -> Result<(), Error> {
     store::managed(txn, ctx, id).await?;
     let reason = store::reason(reason)?;
     let update = store::update(ctx, id)
@@ -57,12 +52,7 @@ pub async fn lock(
     Ok(Event::Locked.append(txn, ctx, id).await?)
 }
 
-pub async fn unlock(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn unlock(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, reason: &str) -> Result<(), Error> {
     store::managed(txn, ctx, id).await?;
     let reason = store::reason(reason)?;
     let update = store::update(ctx, id)
@@ -76,8 +66,7 @@ pub async fn unlock(
 
 /// Checks what the command line was told, before the password is hashed.
 pub fn parse_administrator(identifier: &str, password: &str) -> Result<Identifier, FieldErrors> {
-    let identifier =
-        Identifier::parse(identifier).map_err(|problem| FieldErrors::one("identifier", problem))?;
+    let identifier = Identifier::parse(identifier).map_err(|problem| FieldErrors::one("identifier", problem))?;
     match check_password(password, std::slice::from_ref(&identifier)) {
         Some(problem) => Err(FieldErrors::one("password", problem)),
         None => Ok(identifier),
@@ -93,26 +82,8 @@ pub async fn create_administrator(
     password_hash: String,
 ) -> Result<Account, Error> {
     let role = Role::Administrator;
-    let account = register::insert(
-        txn,
-        ctx,
-        identifier,
-        display_name,
-        role,
-        password_hash,
-        Locale::Vi,
-        true,
-    )
-    .await?;
-    store::audit(
-        txn,
-        ctx,
-        "account.administrator_created",
-        account.id,
-        "",
-        json!({}),
-    )
-    .await?;
+    let account = register::insert(txn, ctx, identifier, display_name, role, password_hash, Locale::Vi, true).await?;
+    store::audit(txn, ctx, "account.administrator_created", account.id, "", json!({})).await?;
     Event::Registered.append(txn, ctx, account.id).await?;
     Ok(account)
 }

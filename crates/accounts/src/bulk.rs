@@ -27,9 +27,7 @@ const CHUNK: usize = 1_000;
 
 pub async fn insert_all(txn: &impl ConnectionTrait, seeds: &[Seed]) -> Result<(), DbErr> {
     for chunk in seeds.chunks(CHUNK) {
-        account::Entity::insert_many(chunk.iter().map(row))
-            .exec_without_returning(txn)
-            .await?;
+        account::Entity::insert_many(chunk.iter().map(row)).exec_without_returning(txn).await?;
     }
     for seed in seeds.iter().filter(|seed| !seed.recovery_codes.is_empty()) {
         recovery::insert(txn, seed.id, &seed.recovery_codes).await?;

@@ -47,15 +47,9 @@ pub(crate) async fn set(
     Ok(account)
 }
 
-async fn write(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-    new_hash: &str,
-) -> Result<(), Error> {
-    let update = store::update(ctx, id)
-        .col_expr(Column::PasswordHash, Expr::value(new_hash))
-        .filter(Column::LockedAt.is_null());
+async fn write(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, new_hash: &str) -> Result<(), Error> {
+    let update =
+        store::update(ctx, id).col_expr(Column::PasswordHash, Expr::value(new_hash)).filter(Column::LockedAt.is_null());
     store::transition(txn, update).await?;
     token::forget_all(txn, id).await?;
     Ok(Event::PasswordChanged.append(txn, ctx, id).await?)

@@ -51,12 +51,7 @@ impl Event {
         Self::ALL.into_iter().find(|event| event.kind() == kind)
     }
 
-    pub(crate) async fn append(
-        self,
-        txn: &impl ConnectionTrait,
-        ctx: &Ctx,
-        account: AccountId,
-    ) -> Result<(), DbErr> {
+    pub(crate) async fn append(self, txn: &impl ConnectionTrait, ctx: &Ctx, account: AccountId) -> Result<(), DbErr> {
         outbox::append(txn, ctx, outbox::Event::new(self.kind(), account)).await
     }
 }

@@ -57,8 +57,8 @@ pub use queries::{AccountFilter, find_by_identifier, names, page_accounts, waiti
 pub use register::{Registration, Versions, register};
 pub use secret::Secret;
 pub use session::{
-    Session, SessionLine, create_session, find_session, page_sessions, prune, revoke, revoke_all,
-    revoke_all_but, revoke_token, touch,
+    Session, SessionLine, create_session, find_session, page_sessions, prune, revoke, revoke_all, revoke_all_but,
+    revoke_token, touch,
 };
 pub use store::{find_account, password_hash};
 pub use token::{Letter, Purpose, mint_token};

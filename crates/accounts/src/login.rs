@@ -80,18 +80,12 @@ pub async fn prepare(
     address: IpAddr,
 ) -> Result<Attempt, Error> {
     let keys = [Key::login(identifier), Key::address(address)];
-    let throttled = throttle::blocked_until(db, ctx, &[&keys[0], &keys[1]])
-        .await?
-        .is_some();
+    let throttled = throttle::blocked_until(db, ctx, &[&keys[0], &keys[1]]).await?.is_some();
     let row = match Identifier::parse(identifier) {
         Ok(identifier) => store::find_row_by(db, &identifier).await?,
         Err(_) => None,
     };
-    Ok(Attempt {
-        keys,
-        account: row.map(|row| (row.id.into(), row.password_hash)),
-        throttled,
-    })
+    Ok(Attempt { keys, account: row.map(|row| (row.id.into(), row.password_hash)), throttled })
 }
 
 impl Attempt {
@@ -102,37 +96,19 @@ impl Attempt {
             Some((_, hash)) => passwords.verify(plain, hash).await,
             None => passwords.verify_nobody(plain).await,
         };
-        Checked {
-            attempt: self,
-            right,
-        }
+        Checked { attempt: self, right }
     }
 }
 
-pub async fn login(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    checked: Checked,
-    device: &Device,
-) -> Result<Outcome, Error> {
-    let Checked {
-        attempt:
-            Attempt {
-                keys: [key, address],
-                account,
-                ..
-            },
-        right,
-    } = checked;
+pub async fn login(txn: &impl ConnectionTrait, ctx: &Ctx, checked: Checked, device: &Device) -> Result<Outcome, Error> {
+    let Checked { attempt: Attempt { keys: [key, address], account, .. }, right } = checked;
     let id = account.as_ref().map(|(id, _)| *id);
     // Again, now that other tries have been counted: of many tries at the same time only the allowed ones get an answer.
     if let Some(until) = throttle::hold(txn, ctx, &[&key, &address]).await? {
         return Ok(Outcome::Throttled { until, account: id });
     }
     let row = match (right, account) {
-        (true, Some((id, hash))) => store::find_row(txn, id)
-            .await?
-            .filter(|row| row.password_hash == hash),
+        (true, Some((id, hash))) => store::find_row(txn, id).await?.filter(|row| row.password_hash == hash),
         _ => None,
     };
     let Some(row) = row else {
@@ -142,37 +118,15 @@ pub async fn login(
     throttle::clear(txn, &key).await?;
     let ctx = &Ctx::new(Actor::Account(account.id), ctx.now);
     if account.locked() {
-        store::audit(
-            txn,
-            ctx,
-            "account.login_refused",
-            account.id,
-            "",
-            json!({ "because": "locked" }),
-        )
-        .await?;
-        return Ok(Outcome::Locked {
-            account: account.id,
-        });
+        store::audit(txn, ctx, "account.login_refused", account.id, "", json!({ "because": "locked" })).await?;
+        return Ok(Outcome::Locked { account: account.id });
     }
     if account.has_second_factor {
         let secret = Secret::random();
-        token::insert(
-            txn,
-            ctx,
-            account.id,
-            Kind::SecondFactor,
-            secret::hash(secret.expose()),
-        )
-        .await?;
-        return Ok(Outcome::SecondFactorNeeded {
-            account: account.id,
-            token: secret,
-        });
+        token::insert(txn, ctx, account.id, Kind::SecondFactor, secret::hash(secret.expose())).await?;
+        return Ok(Outcome::SecondFactorNeeded { account: account.id, token: secret });
     }
-    Ok(Outcome::LoggedIn(Box::new(
-        enter(txn, ctx, account, false, device).await?,
-    )))
+    Ok(Outcome::LoggedIn(Box::new(enter(txn, ctx, account, false, device).await?)))
 }
 
 async fn wrong(
@@ -185,25 +139,9 @@ async fn wrong(
     let blocked = throttle::fail(txn, ctx, key, ACCOUNT_FAILURES).await?;
     throttle::fail(txn, ctx, address, ADDRESS_FAILURES).await?;
     if let Some(id) = account {
-        store::audit(
-            txn,
-            ctx,
-            "account.login_failed",
-            id,
-            "",
-            json!({ "because": "password" }),
-        )
-        .await?;
+        store::audit(txn, ctx, "account.login_failed", id, "", json!({ "because": "password" })).await?;
         if let Some(until) = blocked {
-            store::audit(
-                txn,
-                ctx,
-                "account.login_blocked",
-                id,
-                "",
-                json!({ "until": until }),
-            )
-            .await?;
+            store::audit(txn, ctx, "account.login_blocked", id, "", json!({ "until": until })).await?;
         }
     }
     Ok(Outcome::Wrong { account })
@@ -218,19 +156,7 @@ pub(crate) async fn enter(
     device: &Device,
 ) -> Result<LoggedIn, Error> {
     let session_token = create_session(txn, ctx, &account, second_factor, device).await?;
-    store::audit(
-        txn,
-        ctx,
-        "account.logged_in",
-        account.id,
-        "",
-        json!({ "second_factor": second_factor }),
-    )
-    .await?;
+    store::audit(txn, ctx, "account.logged_in", account.id, "", json!({ "second_factor": second_factor })).await?;
     let must_enrol = account.role.is_officer() && !second_factor;
-    Ok(LoggedIn {
-        account,
-        session_token,
-        must_enrol,
-    })
+    Ok(LoggedIn { account, session_token, must_enrol })
 }

@@ -6,9 +6,7 @@ use kernel::{AccountId, Locale, Problem, phone::Phone};
 use crate::entity::account;
 
 /// The platform's roles. Owner and staff of a member are the members' business, not the account's.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     Buyer,
@@ -81,17 +79,12 @@ impl Account {
     /// The e-mail address, or else the telephone number.
     #[must_use]
     pub fn contact(&self) -> &str {
-        self.email
-            .as_deref()
-            .or(self.phone.as_deref())
-            .unwrap_or_default()
+        self.email.as_deref().or(self.phone.as_deref()).unwrap_or_default()
     }
 
     pub(crate) fn identifiers(&self) -> impl Iterator<Item = Identifier> {
         let email = self.email.clone().map(Identifier::Email);
-        email
-            .into_iter()
-            .chain(self.phone.clone().map(Identifier::Phone))
+        email.into_iter().chain(self.phone.clone().map(Identifier::Phone))
     }
 }
 
@@ -155,23 +148,17 @@ pub fn parse_email(input: &str) -> Option<String> {
     let (local, domain) = input.split_once('@')?;
     let local_ok = (1..=64).contains(&local.len())
         && local.split('.').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
         });
     let label_ok = |label: &str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
     let top = domain.rsplit_once('.')?.1;
-    let domain_ok = domain.split('.').all(label_ok)
-        && top.len() >= 2
-        && top.starts_with(|c: char| c.is_ascii_alphabetic());
+    let domain_ok =
+        domain.split('.').all(label_ok) && top.len() >= 2 && top.starts_with(|c: char| c.is_ascii_alphabetic());
     (local_ok && domain_ok && input.len() <= 254).then(|| input.to_ascii_lowercase())
 }
 
@@ -221,18 +208,8 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_a_phone_number_is_the_same_identifier() {
-        for input in [
-            "0912345678",
-            "0912 345 678",
-            "+84912345678",
-            "84912345678",
-            "+84 (0) 912.345.678",
-        ] {
-            assert_eq!(
-                Identifier::parse(input),
-                Ok(Identifier::Phone("+84912345678".into())),
-                "{input}"
-            );
+        for input in ["0912345678", "0912 345 678", "+84912345678", "84912345678", "+84 (0) 912.345.678"] {
+            assert_eq!(Identifier::parse(input), Ok(Identifier::Phone("+84912345678".into())), "{input}");
         }
         assert_eq!(Identifier::parse(" "), Err(Problem::Required));
         assert_eq!(Identifier::parse("abc"), Err(Problem::NotEmail));

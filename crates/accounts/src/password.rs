@@ -42,8 +42,7 @@ impl Passwords {
             Cost::Standard => (19 * 1024, 2),
             Cost::Test => (Params::MIN_M_COST, 1),
         };
-        let params = Params::new(memory, passes, 1, None)
-            .expect("the parameters are within argon2's limits");
+        let params = Params::new(memory, passes, 1, None).expect("the parameters are within argon2's limits");
         let output = BASE64_NOPAD.encode(&crate::secret::random::<32>());
         let salt = BASE64_NOPAD.encode(&crate::secret::random::<16>());
         Self {
@@ -57,9 +56,7 @@ impl Passwords {
     pub async fn hash(&self, plain: &str) -> String {
         let plain = kernel::text::clean(plain);
         self.run(move |argon2| {
-            let hash: PasswordHash = argon2
-                .hash_password(plain.as_bytes())
-                .expect("argon2 hashes any password");
+            let hash: PasswordHash = argon2.hash_password(plain.as_bytes()).expect("argon2 hashes any password");
             hash.to_string()
         })
         .await
@@ -68,19 +65,10 @@ impl Passwords {
     pub async fn verify(&self, plain: &str, hash: &str) -> bool {
         // Nobody has such a password: compare with nobody's hash, for the same time.
         let too_long = plain.len() > MAX_PASSWORD * 4;
-        let plain = if too_long {
-            String::new()
-        } else {
-            kernel::text::clean(plain)
-        };
-        let hash = if too_long {
-            self.nobody.to_string()
-        } else {
-            hash.to_owned()
-        };
+        let plain = if too_long { String::new() } else { kernel::text::clean(plain) };
+        let hash = if too_long { self.nobody.to_string() } else { hash.to_owned() };
         self.run(move |argon2| {
-            PasswordHash::new(&hash)
-                .is_ok_and(|hash| argon2.verify_password(plain.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&hash).is_ok_and(|hash| argon2.verify_password(plain.as_bytes(), &hash).is_ok())
         })
         .await
     }
@@ -90,16 +78,8 @@ impl Passwords {
         self.verify(plain, &self.nobody).await
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
-    ) -> T {
-        let permit = self
-            .running
-            .clone()
-            .acquire_owned()
-            .await
-            .expect("the semaphore is never closed");
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Argon2<'static>) -> T + Send + 'static) -> T {
+        let permit = self.running.clone().acquire_owned().await.expect("the semaphore is never closed");
         let argon2 = self.argon2.clone();
         let result = spawn_blocking(move || {
             // Held by the work itself: a visitor who goes away does not free the place before the processor does.
@@ -120,20 +100,11 @@ mod tests {
         let hash = passwords.hash("cam Khe Mây ngọt").await;
         assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{hash}");
         assert!(passwords.verify("cam Khe Mây ngọt", &hash).await);
-        assert!(
-            passwords
-                .verify("cam Khe Ma\u{302}y ngo\u{323}t", &hash)
-                .await,
-            "decomposed letters"
-        );
+        assert!(passwords.verify("cam Khe Ma\u{302}y ngo\u{323}t", &hash).await, "decomposed letters");
         assert!(!passwords.verify("cam Khe May ngot", &hash).await);
         assert!(!passwords.verify(&"x".repeat(100_000), &hash).await);
         assert!(!passwords.verify("cam Khe Mây ngọt", "not a hash").await);
-        assert_ne!(
-            hash,
-            passwords.hash("cam Khe Mây ngọt").await,
-            "the salt is fresh"
-        );
+        assert_ne!(hash, passwords.hash("cam Khe Mây ngọt").await, "the salt is fresh");
     }
 
     #[tokio::test]

@@ -22,20 +22,15 @@ pub fn check_password(plain: &str, owner: &[Identifier]) -> Option<Problem> {
     if length > MAX_PASSWORD {
         return Some(Problem::TooLong(MAX_PASSWORD));
     }
-    (is_common(&plain)
-        || owner
-            .iter()
-            .any(|identifier| is_identifier(&plain, identifier)))
-    .then_some(Problem::WeakPassword)
+    (is_common(&plain) || owner.iter().any(|identifier| is_identifier(&plain, identifier)))
+        .then_some(Problem::WeakPassword)
 }
 
 /// The field `password` of a form that sets a new one.
 pub fn parse_new_password(fields: &Fields, owner: &[Identifier]) -> Result<String, FieldErrors> {
     let plain = fields.get("password");
-    check_password(plain, owner).map_or_else(
-        || Ok(plain.to_owned()),
-        |problem| Err(FieldErrors::one("password", problem)),
-    )
+    check_password(plain, owner)
+        .map_or_else(|| Ok(plain.to_owned()), |problem| Err(FieldErrors::one("password", problem)))
 }
 
 fn is_identifier(plain: &str, identifier: &Identifier) -> bool {
@@ -146,13 +141,8 @@ fn is_common(plain: &str) -> bool {
     let lower = text::unmark(plain).to_lowercase();
     let letters: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
     let is_tail = |c: char| !c.is_alphabetic();
-    let bare = letters
-        .trim_end_matches(is_tail)
-        .trim_start_matches(is_tail);
-    COMMON.contains(&letters.as_str())
-        || COMMON.contains(&bare)
-        || bare.is_empty()
-        || is_monotonous(&letters)
+    let bare = letters.trim_end_matches(is_tail).trim_start_matches(is_tail);
+    COMMON.contains(&letters.as_str()) || COMMON.contains(&bare) || bare.is_empty() || is_monotonous(&letters)
 }
 
 /// Fewer than five different characters, one after the other in the alphabet, or a short word again and again.
@@ -163,18 +153,11 @@ fn is_monotonous(plain: &str) -> bool {
     different.sort_unstable();
     different.dedup();
     let steps = |by: i64| {
-        chars
-            .windows(2)
-            .filter(|two| i64::from(u32::from(two[1])) - i64::from(u32::from(two[0])) == by)
-            .count()
+        chars.windows(2).filter(|two| i64::from(u32::from(two[1])) - i64::from(u32::from(two[0])) == by).count()
     };
     let runs = steps(1).max(steps(-1));
-    let repeats = (1..=LONGEST_REPEATED).any(|period| {
-        chars
-            .iter()
-            .skip(period)
-            .eq(&chars[..chars.len().saturating_sub(period)])
-    });
+    let repeats =
+        (1..=LONGEST_REPEATED).any(|period| chars.iter().skip(period).eq(&chars[..chars.len().saturating_sub(period)]));
     different.len() < 5 || runs * 4 >= chars.len() * 3 || repeats
 }
 
@@ -203,51 +186,27 @@ mod tests {
             "khemaykhemay",
             "!!!!!!!!!!",
         ] {
-            assert_eq!(
-                check_password(plain, &[]),
-                Some(Problem::WeakPassword),
-                "{plain}"
-            );
+            assert_eq!(check_password(plain, &[]), Some(Problem::WeakPassword), "{plain}");
         }
     }
 
     #[test]
     fn long_plain_sentences_are_good() {
-        for plain in [
-            "vườn cam nhà tôi",
-            "thuyền về bến trưa",
-            "T7#kfPq02mZx",
-            "correct horse battery",
-        ] {
+        for plain in ["vườn cam nhà tôi", "thuyền về bến trưa", "T7#kfPq02mZx", "correct horse battery"] {
             assert_eq!(check_password(plain, &[]), None, "{plain}");
         }
         assert_eq!(check_password("ngắn quá", &[]), Some(Problem::TooShort(10)));
-        assert_eq!(
-            check_password(&"dài ".repeat(60), &[]),
-            Some(Problem::TooLong(200))
-        );
+        assert_eq!(check_password(&"dài ".repeat(60), &[]), Some(Problem::TooLong(200)));
         assert_eq!(check_password("", &[]), Some(Problem::Required));
     }
 
     #[test]
     fn one_s_own_address_or_number_is_weak() {
         let email = [Identifier::Email("vuon.cam.huongson@example.vn".into())];
-        assert_eq!(
-            check_password("Vuon.Cam.HuongSon@example.vn", &email),
-            Some(Problem::WeakPassword)
-        );
-        assert_eq!(
-            check_password("vuon.cam.huongson", &email),
-            Some(Problem::WeakPassword)
-        );
+        assert_eq!(check_password("Vuon.Cam.HuongSon@example.vn", &email), Some(Problem::WeakPassword));
+        assert_eq!(check_password("vuon.cam.huongson", &email), Some(Problem::WeakPassword));
         let phone = [Identifier::Phone("+84912345678".into())];
-        assert_eq!(
-            check_password("0912.345.678", &phone),
-            Some(Problem::WeakPassword)
-        );
-        assert_eq!(
-            check_password("+84912345678", &phone),
-            Some(Problem::WeakPassword)
-        );
+        assert_eq!(check_password("0912.345.678", &phone), Some(Problem::WeakPassword));
+        assert_eq!(check_password("+84912345678", &phone), Some(Problem::WeakPassword));
     }
 }

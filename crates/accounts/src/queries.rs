@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::AccountId;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Func, LikeExpr},
 };
 
@@ -55,11 +54,7 @@ pub async fn page_accounts(
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before.0));
     }
-    let rows = query
-        .order_by_desc(Column::Id)
-        .limit(at_most(limit))
-        .all(db)
-        .await?;
+    let rows = query.order_by_desc(Column::Id).limit(at_most(limit)).all(db).await?;
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
@@ -74,16 +69,7 @@ fn matching(search: &str) -> Option<Condition> {
         Err(_) => {}
     }
     let like = |text: &str, front: &str| {
-        let plain: String = text
-            .chars()
-            .flat_map(|c| {
-                if "%_!".contains(c) {
-                    vec!['!', c]
-                } else {
-                    vec![c]
-                }
-            })
-            .collect();
+        let plain: String = text.chars().flat_map(|c| if "%_!".contains(c) { vec!['!', c] } else { vec![c] }).collect();
         LikeExpr::new(format!("{front}{plain}%")).escape('!')
     };
     let small = search.to_lowercase();
@@ -105,30 +91,16 @@ fn waiting(query: Select<Entity>) -> Select<Entity> {
 
 /// Accounts whose telephone number waits to be confirmed by an officer, the oldest first.
 pub async fn waiting_phones(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Account>, DbErr> {
-    let query = waiting(Entity::find())
-        .order_by_asc(Column::CreatedAt)
-        .order_by_asc(Column::Id);
-    Ok(query
-        .limit(at_most(limit))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(Account::from)
-        .collect())
+    let query = waiting(Entity::find()).order_by_asc(Column::CreatedAt).order_by_asc(Column::Id);
+    Ok(query.limit(at_most(limit)).all(db).await?.into_iter().map(Account::from).collect())
 }
 
-pub async fn find_by_identifier(
-    db: &impl ConnectionTrait,
-    identifier: &Identifier,
-) -> Result<Option<Account>, DbErr> {
+pub async fn find_by_identifier(db: &impl ConnectionTrait, identifier: &Identifier) -> Result<Option<Account>, DbErr> {
     Ok(store::find_row_by(db, identifier).await?.map(Account::from))
 }
 
 /// The display names of those accounts, for the audit log. At most 200 are looked up.
-pub async fn names(
-    db: &impl ConnectionTrait,
-    ids: &[AccountId],
-) -> Result<BTreeMap<AccountId, String>, DbErr> {
+pub async fn names(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTreeMap<AccountId, String>, DbErr> {
     let ids = ids.iter().map(|id| id.0).take(200);
     let rows: Vec<(uuid::Uuid, String)> = Entity::find()
         .select_only()
@@ -137,8 +109,5 @@ pub async fn names(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name)| (id.into(), name))
-        .collect())
+    Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
 }

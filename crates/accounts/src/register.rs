@@ -2,9 +2,7 @@
 
 use database::violated_unique;
 use kernel::{AccountId, Ctx, FieldErrors, Fields, Locale, Problem};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use crate::{
@@ -32,9 +30,8 @@ impl Registration {
     /// visitor (consent per purpose, Law on the protection of personal data 91/2025).
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let identifier = Identifier::parse(fields.get("identifier"))
-            .map_err(|problem| errors.add("identifier", problem))
-            .ok();
+        let identifier =
+            Identifier::parse(fields.get("identifier")).map_err(|problem| errors.add("identifier", problem)).ok();
         let display_name = parse_display_name(fields, &mut errors);
         let password = fields.get("password").to_owned();
         if let Some(problem) = check_password(&password, identifier.as_slice()) {
@@ -46,11 +43,7 @@ impl Registration {
             }
         }
         match identifier {
-            Some(identifier) => errors.into_result(Self {
-                identifier,
-                display_name,
-                password,
-            }),
+            Some(identifier) => errors.into_result(Self { identifier, display_name, password }),
             None => Err(errors),
         }
     }
@@ -82,23 +75,9 @@ pub async fn register(
     versions: Versions<'_>,
     locale: Locale,
 ) -> Result<Account, Error> {
-    let Registration {
-        identifier,
-        display_name,
-        ..
-    } = registration;
+    let Registration { identifier, display_name, .. } = registration;
     let by_email = matches!(identifier, Identifier::Email(_));
-    let account = insert(
-        txn,
-        ctx,
-        identifier,
-        display_name,
-        Role::Buyer,
-        password_hash,
-        locale,
-        false,
-    )
-    .await?;
+    let account = insert(txn, ctx, identifier, display_name, Role::Buyer, password_hash, locale, false).await?;
     record_consent(txn, ctx, account.id, versions, locale).await?;
     store::audit(
         txn,
@@ -111,9 +90,7 @@ pub async fn register(
     .await?;
     Event::Registered.append(txn, ctx, account.id).await?;
     if by_email {
-        Event::VerificationWanted
-            .append(txn, ctx, account.id)
-            .await?;
+        Event::VerificationWanted.append(txn, ctx, account.id).await?;
     }
     Ok(account)
 }
@@ -134,14 +111,8 @@ async fn record_consent(
         given_at: Set(ctx.now),
         withdrawn_at: Set(None),
     };
-    let rows = [
-        row("terms", versions.terms),
-        row("privacy", versions.privacy),
-    ];
-    consent::Entity::insert_many(rows)
-        .exec_without_returning(txn)
-        .await
-        .map(|_| ())
+    let rows = [row("terms", versions.terms), row("privacy", versions.privacy)];
+    consent::Entity::insert_many(rows).exec_without_returning(txn).await.map(|_| ())
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of a new account")]
@@ -179,19 +150,12 @@ pub(crate) async fn insert(
         updated_at: ctx.now,
     };
     let active = row.clone().into_active_model().reset_all();
-    account::Entity::insert(active)
-        .exec_without_returning(txn)
-        .await
-        .map_err(taken)?;
+    account::Entity::insert(active).exec_without_returning(txn).await.map_err(taken)?;
     Ok(row.into())
 }
 
 fn taken(error: DbErr) -> Error {
     let taken = violated_unique(&error, "account_email_key", "account.email")
         || violated_unique(&error, "account_phone_key", "account.phone");
-    if taken {
-        FieldErrors::one("identifier", Problem::Taken).into()
-    } else {
-        error.into()
-    }
+    if taken { FieldErrors::one("identifier", Problem::Taken).into() } else { error.into() }
 }

@@ -17,12 +17,7 @@ use crate::{
 };
 
 /// Somebody asks for a link. The answer is the same whoever it is; a mail goes only to an account with that address.
-pub async fn request(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    identifier: &str,
-    address: IpAddr,
-) -> Result<(), Error> {
+pub async fn request(txn: &impl ConnectionTrait, ctx: &Ctx, identifier: &str, address: IpAddr) -> Result<(), Error> {
     throttle::admit(txn, ctx, Action::AskForReset, address).await?;
     let Ok(identifier @ Identifier::Email(_)) = Identifier::parse(identifier) else {
         return Ok(());
@@ -32,35 +27,17 @@ pub async fn request(
         Err(Error::Throttled { .. }) => return Ok(()),
         other => other?,
     }
-    if let Some(account) = store::find_row_by(txn, &identifier)
-        .await?
-        .map(Account::from)
-        .filter(|a| !a.locked())
-    {
-        store::audit(
-            txn,
-            ctx,
-            "account.reset_requested",
-            account.id,
-            "",
-            json!({}),
-        )
-        .await?;
+    if let Some(account) = store::find_row_by(txn, &identifier).await?.map(Account::from).filter(|a| !a.locked()) {
+        store::audit(txn, ctx, "account.reset_requested", account.id, "", json!({})).await?;
         Event::ResetWanted.append(txn, ctx, account.id).await?;
     }
     Ok(())
 }
 
 /// Whose link it is, for the page that asks for the new password; `None` when it is no longer good.
-pub async fn find_link(
-    db: &impl ConnectionTrait,
-    ctx: &Ctx,
-    secret: &str,
-) -> Result<Option<Account>, Error> {
+pub async fn find_link(db: &impl ConnectionTrait, ctx: &Ctx, secret: &str) -> Result<Option<Account>, Error> {
     match token::find(db, ctx, Kind::ResetPassword, secret).await? {
-        Some(token) => Ok(store::find_account(db, token.account_id.into())
-            .await?
-            .filter(|account| !account.locked())),
+        Some(token) => Ok(store::find_account(db, token.account_id.into()).await?.filter(|account| !account.locked())),
         None => Ok(None),
     }
 }
@@ -73,9 +50,7 @@ pub async fn by_link(
     secret: &str,
     password_hash: &str,
 ) -> Result<Account, Error> {
-    let found = token::find(txn, ctx, Kind::ResetPassword, secret)
-        .await?
-        .ok_or(Error::Expired)?;
+    let found = token::find(txn, ctx, Kind::ResetPassword, secret).await?.ok_or(Error::Expired)?;
     if !token::consume(txn, ctx, &found).await? {
         return Err(Error::Expired);
     }
@@ -88,11 +63,7 @@ pub async fn by_link(
 }
 
 /// An officer who knows whom they talk to gives out a code of eight digits, good for 30 minutes and five tries.
-pub async fn issue_code(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-) -> Result<Secret, Error> {
+pub async fn issue_code(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId) -> Result<Secret, Error> {
     let account = store::managed(txn, ctx, id).await?;
     if account.locked() {
         return Err(Error::WrongState);
@@ -137,9 +108,7 @@ pub async fn by_code(
     match try_code(txn, ctx, identifier, &code).await? {
         Some(id) => {
             throttle::clear(txn, &keys[0]).await?;
-            Ok(Redeemed::Done(Box::new(
-                set(txn, ctx, id, password_hash, "officer's code").await?,
-            )))
+            Ok(Redeemed::Done(Box::new(set(txn, ctx, id, password_hash, "officer's code").await?)))
         }
         None => {
             throttle::fail(txn, ctx, &keys[0], ACCOUNT_FAILURES).await?;
@@ -158,10 +127,7 @@ async fn try_code(
     let Ok(identifier) = Identifier::parse(identifier) else {
         return Ok(None);
     };
-    let Some(account) = store::find_row_by(txn, &identifier)
-        .await?
-        .map(Account::from)
-    else {
+    let Some(account) = store::find_row_by(txn, &identifier).await?.map(Account::from) else {
         return Ok(None);
     };
     let Some(found) = token::find_of(txn, ctx, Kind::ResetCode, account.id).await? else {
@@ -172,15 +138,7 @@ async fn try_code(
         && !account.locked()
         && token::consume(txn, ctx, &found).await?;
     if !right {
-        store::audit(
-            txn,
-            ctx,
-            "account.reset_code_failed",
-            account.id,
-            "",
-            json!({}),
-        )
-        .await?;
+        store::audit(txn, ctx, "account.reset_code_failed", account.id, "", json!({})).await?;
     }
     Ok(right.then_some(account.id))
 }
@@ -199,14 +157,6 @@ async fn set(
 ) -> Result<Account, Error> {
     let ctx = &Ctx::new(Actor::Account(id), ctx.now);
     let account = change_password::set(txn, ctx, id, password_hash).await?;
-    store::audit(
-        txn,
-        ctx,
-        "account.password_reset",
-        id,
-        "",
-        json!({ "by": by }),
-    )
-    .await?;
+    store::audit(txn, ctx, "account.password_reset", id, "", json!({ "by": by })).await?;
     Ok(account)
 }

@@ -54,10 +54,7 @@ pub async fn begin_enrolment(
     };
     let account = Account::from(row);
     let url = builder(&secret)
-        .map(|b| {
-            b.with_issuer(Some(issuer.replace(':', " ")))
-                .with_account_name(account.contact().replace(':', " "))
-        })
+        .map(|b| b.with_issuer(Some(issuer.replace(':', " "))).with_account_name(account.contact().replace(':', " ")))
         .and_then(|b| b.build().ok()?.to_url().ok())
         .ok_or(Error::WrongState)?;
     Ok(Enrolment { secret, url })
@@ -77,8 +74,7 @@ pub async fn confirm_enrolment(
     if row.totp_confirmed_at.is_some() || row.totp_secret.is_none() {
         return Err(Error::WrongState);
     }
-    let step = matching_step(&row, ctx, code)
-        .ok_or_else(|| FieldErrors::one("code", Problem::WrongCode))?;
+    let step = matching_step(&row, ctx, code).ok_or_else(|| FieldErrors::one("code", Problem::WrongCode))?;
     let update = store::update(ctx, id)
         .col_expr(Column::TotpConfirmedAt, Expr::value(ctx.now))
         .col_expr(Column::TotpLastStep, Expr::value(step))
@@ -88,10 +84,7 @@ pub async fn confirm_enrolment(
     revoke_all(txn, id).await?;
     store::audit(txn, ctx, "account.second_factor_set", id, "", json!({})).await?;
     let account = store::require(txn, id).await?;
-    Ok(Enrolled {
-        recovery_codes,
-        login: enter(txn, ctx, account, true, device).await?,
-    })
+    Ok(Enrolled { recovery_codes, login: enter(txn, ctx, account, true, device).await? })
 }
 
 /// How a code went. Commit in every case.
@@ -134,9 +127,7 @@ pub async fn pass(
                 return Ok(Passed::Expired);
             }
             let ctx = &Ctx::new(Actor::Account(id), ctx.now);
-            Ok(Passed::LoggedIn(Box::new(
-                enter(txn, ctx, account, true, device).await?,
-            )))
+            Ok(Passed::LoggedIn(Box::new(enter(txn, ctx, account, true, device).await?)))
         }
     }
 }
@@ -150,20 +141,12 @@ pub enum Check {
 
 /// Checks a code of the app or a recovery code and uses it up: neither is accepted twice. Failed tries are counted for
 /// the account, so that knowing the password does not buy more of them. Commit in every case.
-pub async fn check(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-    code: &str,
-) -> Result<Check, Error> {
+pub async fn check(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, code: &str) -> Result<Check, Error> {
     let key = Key::second_factor(id);
     if let Some(until) = throttle::hold(txn, ctx, &[&key]).await? {
         return Ok(Check::Throttled { until });
     }
-    let row = store::find_row(txn, id)
-        .await?
-        .filter(|row| row.totp_confirmed_at.is_some())
-        .ok_or(Error::WrongState)?;
+    let row = store::find_row(txn, id).await?.filter(|row| row.totp_confirmed_at.is_some()).ok_or(Error::WrongState)?;
     let ctx = &Ctx::new(Actor::Account(id), ctx.now);
     if accept_step(txn, ctx, &row, code).await? {
         throttle::clear(txn, &key).await?;
@@ -176,25 +159,12 @@ pub async fn check(
     }
     throttle::fail(txn, ctx, &key, ACCOUNT_FAILURES).await?;
     let as_visitor = Ctx::new(Actor::Anonymous, ctx.now);
-    store::audit(
-        txn,
-        &as_visitor,
-        "account.login_failed",
-        id,
-        "",
-        json!({ "because": "second factor" }),
-    )
-    .await?;
+    store::audit(txn, &as_visitor, "account.login_failed", id, "", json!({ "because": "second factor" })).await?;
     Ok(Check::Wrong)
 }
 
 /// Accepts a TOTP code unless its step, or a later one, was accepted before.
-async fn accept_step(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    row: &Model,
-    code: &str,
-) -> Result<bool, DbErr> {
+async fn accept_step(txn: &impl ConnectionTrait, ctx: &Ctx, row: &Model, code: &str) -> Result<bool, DbErr> {
     let Some(step) = matching_step(row, ctx, code) else {
         return Ok(false);
     };
@@ -212,56 +182,28 @@ pub async fn recovery_codes_left(db: &impl ConnectionTrait, id: AccountId) -> Re
 }
 
 /// New recovery codes; the old ones are void. Ask for a code of the app first ([`check`]).
-pub async fn renew_recovery_codes(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-) -> Result<Vec<String>, Error> {
+pub async fn renew_recovery_codes(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId) -> Result<Vec<String>, Error> {
     if !store::require(txn, id).await?.has_second_factor {
         return Err(Error::WrongState);
     }
     let codes = recovery::renew(txn, id).await?;
-    store::audit(
-        txn,
-        ctx,
-        "account.recovery_codes_renewed",
-        id,
-        "",
-        json!({}),
-    )
-    .await?;
+    store::audit(txn, ctx, "account.recovery_codes_renewed", id, "", json!({})).await?;
     Ok(codes)
 }
 
 /// An administrator takes a lost second factor away; an officer has to set up a new one before anything else.
-pub async fn remove(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-    reason: &str,
-) -> Result<(), Error> {
+pub async fn remove(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId, reason: &str) -> Result<(), Error> {
     store::administered(txn, ctx, id).await?;
     let reason = store::reason(reason)?;
     let update = store::update(ctx, id)
         .col_expr(Column::TotpSecret, Expr::value(Option::<String>::None))
-        .col_expr(
-            Column::TotpConfirmedAt,
-            Expr::value(Option::<DateTime<Utc>>::None),
-        )
+        .col_expr(Column::TotpConfirmedAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(Column::TotpConfirmedAt.is_not_null());
     store::transition(txn, update).await?;
     recovery::forget(txn, id).await?;
     token::forget_all(txn, id).await?;
     revoke_all(txn, id).await?;
-    Ok(store::audit(
-        txn,
-        ctx,
-        "account.second_factor_removed",
-        id,
-        &reason,
-        json!({}),
-    )
-    .await?)
+    Ok(store::audit(txn, ctx, "account.second_factor_removed", id, &reason, json!({})).await?)
 }
 
 fn builder(secret: &str) -> Option<Builder> {
@@ -280,8 +222,5 @@ fn matching_step(row: &Model, ctx: &Ctx, code: &str) -> Option<i64> {
 #[must_use]
 pub fn code_at(secret: &str, at: DateTime<Utc>) -> Option<String> {
     let totp = builder(secret)?.build().ok()?;
-    Some(
-        totp.generate(u64::try_from(at.timestamp()).ok()?)
-            .to_string(),
-    )
+    Some(totp.generate(u64::try_from(at.timestamp()).ok()?).to_string())
 }

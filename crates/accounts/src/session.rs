@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{AccountId, Ctx};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -97,18 +97,11 @@ pub async fn create_session(
 }
 
 /// The living session of a cookie's token, in one query. An account with a second factor has none without it.
-pub async fn find_session(
-    db: &impl ConnectionTrait,
-    ctx: &Ctx,
-    token: &str,
-) -> Result<Option<Session>, DbErr> {
+pub async fn find_session(db: &impl ConnectionTrait, ctx: &Ctx, token: &str) -> Result<Option<Session>, DbErr> {
     if token.is_empty() {
         return Ok(None);
     }
-    let found = Entity::find_by_id(secret::hash(token))
-        .find_also_related(account::Entity)
-        .one(db)
-        .await?;
+    let found = Entity::find_by_id(secret::hash(token)).find_also_related(account::Entity).one(db).await?;
     let Some((row, Some(account))) = found else {
         return Ok(None);
     };
@@ -140,18 +133,11 @@ pub async fn touch(txn: &impl ConnectionTrait, ctx: &Ctx, session: &Session) -> 
 
 /// Ends the session of a cookie's token: logging out.
 pub async fn revoke_token(txn: &impl ConnectionTrait, token: &str) -> Result<(), DbErr> {
-    Entity::delete_by_id(secret::hash(token))
-        .exec(txn)
-        .await
-        .map(|_| ())
+    Entity::delete_by_id(secret::hash(token)).exec(txn).await.map(|_| ())
 }
 
 /// Ends one session of the account; `false` when the account has no such session.
-pub async fn revoke(
-    txn: &impl ConnectionTrait,
-    owner: AccountId,
-    token_hash: &str,
-) -> Result<bool, DbErr> {
+pub async fn revoke(txn: &impl ConnectionTrait, owner: AccountId, token_hash: &str) -> Result<bool, DbErr> {
     let gone = Entity::delete_many()
         .filter(Column::AccountId.eq(owner.0))
         .filter(Column::TokenHash.eq(token_hash))
@@ -161,11 +147,7 @@ pub async fn revoke(
 }
 
 /// Ends every session of the account but this one; how many.
-pub async fn revoke_all_but(
-    txn: &impl ConnectionTrait,
-    owner: AccountId,
-    keep: &str,
-) -> Result<u64, DbErr> {
+pub async fn revoke_all_but(txn: &impl ConnectionTrait, owner: AccountId, keep: &str) -> Result<u64, DbErr> {
     let gone = Entity::delete_many()
         .filter(Column::AccountId.eq(owner.0))
         .filter(Column::TokenHash.ne(keep))
@@ -206,13 +188,8 @@ pub async fn page_sessions(
 
 /// Drops sessions, tokens and counts of tries that no longer matter; how many. For a job now and then.
 pub async fn prune(txn: &impl ConnectionTrait, ctx: &Ctx) -> Result<u64, DbErr> {
-    let over = Condition::any()
-        .add(Column::ExpiresAt.lt(ctx.now))
-        .add(Column::LastSeenAt.lt(ctx.now - idle(Role::Buyer)));
-    let sessions = Entity::delete_many()
-        .filter(over)
-        .exec(txn)
-        .await?
-        .rows_affected;
+    let over =
+        Condition::any().add(Column::ExpiresAt.lt(ctx.now)).add(Column::LastSeenAt.lt(ctx.now - idle(Role::Buyer)));
+    let sessions = Entity::delete_many().filter(over).exec(txn).await?.rows_affected;
     Ok(sessions + token::prune(txn, ctx).await? + throttle::prune(txn, ctx.now).await?)
 }

@@ -2,8 +2,7 @@
 
 use kernel::{AccountId, Actor, Ctx, FieldErrors, Problem, text};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, UpdateMany, sea_query::Expr,
 };
 
 use crate::{
@@ -11,37 +10,20 @@ use crate::{
     entity::account::{Column, Entity, Model},
 };
 
-pub async fn find_account(
-    db: &impl ConnectionTrait,
-    id: AccountId,
-) -> Result<Option<Account>, DbErr> {
+pub async fn find_account(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, DbErr> {
     Ok(find_row(db, id).await?.map(Account::from))
 }
 
 /// The stored hash, for [`crate::Passwords::verify`] before [`crate::change_password`].
-pub async fn password_hash(
-    db: &impl ConnectionTrait,
-    id: AccountId,
-) -> Result<Option<String>, DbErr> {
-    Entity::find_by_id(id.0)
-        .select_only()
-        .column(Column::PasswordHash)
-        .into_tuple()
-        .one(db)
-        .await
+pub async fn password_hash(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<String>, DbErr> {
+    Entity::find_by_id(id.0).select_only().column(Column::PasswordHash).into_tuple().one(db).await
 }
 
-pub(crate) async fn find_row(
-    db: &impl ConnectionTrait,
-    id: AccountId,
-) -> Result<Option<Model>, DbErr> {
+pub(crate) async fn find_row(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id.0).one(db).await
 }
 
-pub(crate) async fn find_row_by(
-    db: &impl ConnectionTrait,
-    identifier: &Identifier,
-) -> Result<Option<Model>, DbErr> {
+pub(crate) async fn find_row_by(db: &impl ConnectionTrait, identifier: &Identifier) -> Result<Option<Model>, DbErr> {
     let filter = match identifier {
         Identifier::Email(email) => Column::Email.eq(email),
         Identifier::Phone(phone) => Column::Phone.eq(phone),
@@ -55,16 +37,11 @@ pub(crate) async fn require(db: &impl ConnectionTrait, id: AccountId) -> Result<
 
 /// An update of the account's row that also notes when.
 pub(crate) fn update(ctx: &Ctx, id: AccountId) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::UpdatedAt, Expr::value(ctx.now))
-        .filter(Column::Id.eq(id.0))
+    Entity::update_many().col_expr(Column::UpdatedAt, Expr::value(ctx.now)).filter(Column::Id.eq(id.0))
 }
 
 /// Runs an update whose filter names the state that is expected; another state is an error, never a silent no-op.
-pub(crate) async fn transition(
-    txn: &impl ConnectionTrait,
-    update: UpdateMany<Entity>,
-) -> Result<(), Error> {
+pub(crate) async fn transition(txn: &impl ConnectionTrait, update: UpdateMany<Entity>) -> Result<(), Error> {
     match update.exec(txn).await?.rows_affected {
         0 => Err(Error::WrongState),
         _ => Ok(()),
@@ -73,18 +50,11 @@ pub(crate) async fn transition(
 
 /// The account to be managed, if the actor may: the floor itself everybody; a moderator buyers; an administrator
 /// everybody else. Nobody manages their own account.
-pub(crate) async fn managed(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    target: AccountId,
-) -> Result<Account, Error> {
+pub(crate) async fn managed(txn: &impl ConnectionTrait, ctx: &Ctx, target: AccountId) -> Result<Account, Error> {
     let actor = match ctx.actor {
         Actor::System => return require(txn, target).await,
         Actor::Anonymous => return Err(Error::Forbidden),
-        Actor::Account(id) => find_account(txn, id)
-            .await?
-            .filter(|a| !a.locked())
-            .ok_or(Error::Forbidden)?,
+        Actor::Account(id) => find_account(txn, id).await?.filter(|a| !a.locked()).ok_or(Error::Forbidden)?,
     };
     if !actor.role.is_officer() || actor.id == target {
         return Err(Error::Forbidden);
@@ -97,11 +67,7 @@ pub(crate) async fn managed(
 }
 
 /// Like [`managed`], for administrators only.
-pub(crate) async fn administered(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    target: AccountId,
-) -> Result<Account, Error> {
+pub(crate) async fn administered(txn: &impl ConnectionTrait, ctx: &Ctx, target: AccountId) -> Result<Account, Error> {
     if let Actor::Account(id) = ctx.actor {
         let actor = find_account(txn, id).await?.ok_or(Error::Forbidden)?;
         if actor.role != crate::Role::Administrator {

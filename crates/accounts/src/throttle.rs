@@ -26,8 +26,7 @@ pub(crate) struct Key(String);
 impl Key {
     /// The account that was meant: by its identifier, or by the text where that is none.
     pub(crate) fn login(input: &str) -> Self {
-        let meant = Identifier::parse(input)
-            .map_or_else(|_| kernel::text::fold(input), |id| id.as_str().to_owned());
+        let meant = Identifier::parse(input).map_or_else(|_| kernel::text::fold(input), |id| id.as_str().to_owned());
         Self(format!("a:{}", secret::hash(&meant)))
     }
 
@@ -69,31 +68,15 @@ pub(crate) async fn blocked_until(
     ctx: &Ctx,
     keys: &[&Key],
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let rows = Entity::find()
-        .filter(Column::Key.is_in(keys.iter().map(|key| &key.0)))
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| row.blocked_until)
-        .filter(|until| *until > ctx.now)
-        .max())
+    let rows = Entity::find().filter(Column::Key.is_in(keys.iter().map(|key| &key.0))).all(db).await?;
+    Ok(rows.into_iter().filter_map(|row| row.blocked_until).filter(|until| *until > ctx.now).max())
 }
 
 /// The same, and other tries at these keys wait until this one has been counted. Name the keys in their order.
-pub(crate) async fn hold(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    keys: &[&Key],
-) -> Result<Option<DateTime<Utc>>, DbErr> {
+pub(crate) async fn hold(txn: &impl ConnectionTrait, ctx: &Ctx, keys: &[&Key]) -> Result<Option<DateTime<Utc>>, DbErr> {
     let mut until = None;
     for key in keys {
-        until = until.max(
-            take(txn, ctx, key)
-                .await?
-                .blocked_until
-                .filter(|until| *until > ctx.now),
-        );
+        until = until.max(take(txn, ctx, key).await?.blocked_until.filter(|until| *until > ctx.now));
     }
     Ok(until)
 }
@@ -106,20 +89,11 @@ pub(crate) async fn fail(
     limit: i32,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
     let row = take(txn, ctx, key).await?;
-    let forgotten_at = row
-        .blocked_until
-        .map_or(row.window_started_at + WINDOW, |until| until + FORGET);
-    let (failures, since) = if ctx.now >= forgotten_at {
-        (1, ctx.now)
-    } else {
-        (row.failures + 1, row.window_started_at)
-    };
+    let forgotten_at = row.blocked_until.map_or(row.window_started_at + WINDOW, |until| until + FORGET);
+    let (failures, since) =
+        if ctx.now >= forgotten_at { (1, ctx.now) } else { (row.failures + 1, row.window_started_at) };
     let block = (failures % limit == 0).then(|| ctx.now + block_length(failures / limit));
-    let until = if failures == 1 {
-        None
-    } else {
-        block.or(row.blocked_until)
-    };
+    let until = if failures == 1 { None } else { block.or(row.blocked_until) };
     put(txn, key, failures, since, until).await?;
     Ok(block)
 }
@@ -161,21 +135,11 @@ impl Action {
 
 /// Counts one sending of a form from that address, or answers [`Error::Throttled`]. Commit it by itself, before the
 /// command, so that refused commands count as well.
-pub async fn admit(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    action: Action,
-    address: IpAddr,
-) -> Result<(), Error> {
+pub async fn admit(txn: &impl ConnectionTrait, ctx: &Ctx, action: Action, address: IpAddr) -> Result<(), Error> {
     admit_as(txn, ctx, action, &network(address)).await
 }
 
-pub(crate) async fn admit_as(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    action: Action,
-    who: &str,
-) -> Result<(), Error> {
+pub(crate) async fn admit_as(txn: &impl ConnectionTrait, ctx: &Ctx, action: Action, who: &str) -> Result<(), Error> {
     let (prefix, limit, period) = action.limit();
     let key = Key(format!("{prefix}:{}", secret::hash(who)));
     let row = take(txn, ctx, &key).await?;
@@ -191,12 +155,7 @@ pub(crate) async fn admit_as(
 
 /// The key's row, made where there is none, locked until the end of the transaction.
 async fn take(txn: &impl ConnectionTrait, ctx: &Ctx, key: &Key) -> Result<Model, DbErr> {
-    let fresh = Model {
-        key: key.0.clone(),
-        failures: 0,
-        window_started_at: ctx.now,
-        blocked_until: None,
-    };
+    let fresh = Model { key: key.0.clone(), failures: 0, window_started_at: ctx.now, blocked_until: None };
     let row = ActiveModel {
         key: Set(fresh.key.clone()),
         failures: Set(0),
@@ -204,15 +163,8 @@ async fn take(txn: &impl ConnectionTrait, ctx: &Ctx, key: &Key) -> Result<Model,
         blocked_until: Set(None),
     };
     let nothing = OnConflict::column(Column::Key).do_nothing().to_owned();
-    Entity::insert_many([row])
-        .on_conflict(nothing)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(Entity::find_by_id(&key.0)
-        .lock_exclusive()
-        .one(txn)
-        .await?
-        .unwrap_or(fresh))
+    Entity::insert_many([row]).on_conflict(nothing).exec_without_returning(txn).await?;
+    Ok(Entity::find_by_id(&key.0).lock_exclusive().one(txn).await?.unwrap_or(fresh))
 }
 
 async fn put(
@@ -235,14 +187,8 @@ async fn put(
 /// Drops what no longer counts.
 pub(crate) async fn prune(txn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
     let old = now - FORGET;
-    let quiet = Condition::any()
-        .add(Column::BlockedUntil.is_null())
-        .add(Column::BlockedUntil.lt(old));
-    let done = Entity::delete_many()
-        .filter(Column::WindowStartedAt.lt(old))
-        .filter(quiet)
-        .exec(txn)
-        .await?;
+    let quiet = Condition::any().add(Column::BlockedUntil.is_null()).add(Column::BlockedUntil.lt(old));
+    let done = Entity::delete_many().filter(Column::WindowStartedAt.lt(old)).filter(quiet).exec(txn).await?;
     Ok(done.rows_affected)
 }
 

@@ -72,10 +72,7 @@ pub async fn mint_token(
     account: AccountId,
     purpose: Purpose,
 ) -> Result<Option<Letter>, Error> {
-    let Some(account) = store::find_account(txn, account)
-        .await?
-        .filter(|account| !account.locked())
-    else {
+    let Some(account) = store::find_account(txn, account).await?.filter(|account| !account.locked()) else {
         return Ok(None);
     };
     let kind = match purpose {
@@ -89,12 +86,7 @@ pub async fn mint_token(
     let token = Secret::random();
     forget(txn, account.id, kind).await?;
     insert(txn, ctx, account.id, kind, secret::hash(token.expose())).await?;
-    Ok(Some(Letter {
-        email,
-        display_name: account.display_name,
-        locale: account.locale,
-        token,
-    }))
+    Ok(Some(Letter { email, display_name: account.display_name, locale: account.locale, token }))
 }
 
 pub(crate) async fn insert(
@@ -114,10 +106,7 @@ pub(crate) async fn insert(
         expires_at: Set(ctx.now + kind.life()),
         used_at: Set(None),
     };
-    Entity::insert(row)
-        .exec_without_returning(txn)
-        .await
-        .map(|_| ())
+    Entity::insert(row).exec_without_returning(txn).await.map(|_| ())
 }
 
 fn live(ctx: &Ctx, kind: Kind) -> Select<Entity> {
@@ -135,10 +124,7 @@ pub(crate) async fn find(
     kind: Kind,
     token: &str,
 ) -> Result<Option<Model>, DbErr> {
-    live(ctx, kind)
-        .filter(Column::TokenHash.eq(secret::hash(token)))
-        .one(db)
-        .await
+    live(ctx, kind).filter(Column::TokenHash.eq(secret::hash(token))).one(db).await
 }
 
 /// The usable token of an account that has one at a time.
@@ -148,18 +134,11 @@ pub(crate) async fn find_of(
     kind: Kind,
     account: AccountId,
 ) -> Result<Option<Model>, DbErr> {
-    live(ctx, kind)
-        .filter(Column::AccountId.eq(account.0))
-        .one(db)
-        .await
+    live(ctx, kind).filter(Column::AccountId.eq(account.0)).one(db).await
 }
 
 /// Marks it as used; `false` when somebody else was faster.
-pub(crate) async fn consume(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    token: &Model,
-) -> Result<bool, DbErr> {
+pub(crate) async fn consume(txn: &impl ConnectionTrait, ctx: &Ctx, token: &Model) -> Result<bool, DbErr> {
     let used = Entity::update_many()
         .col_expr(Column::UsedAt, Expr::value(ctx.now))
         .filter(Column::TokenHash.eq(&token.token_hash))
@@ -181,11 +160,7 @@ pub(crate) async fn attempt(txn: &impl ConnectionTrait, token: &Model) -> Result
     Ok(tried.rows_affected == 1)
 }
 
-pub(crate) async fn forget(
-    txn: &impl ConnectionTrait,
-    account: AccountId,
-    kind: Kind,
-) -> Result<(), DbErr> {
+pub(crate) async fn forget(txn: &impl ConnectionTrait, account: AccountId, kind: Kind) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::AccountId.eq(account.0))
         .filter(Column::Purpose.eq(kind.code()))
@@ -195,21 +170,10 @@ pub(crate) async fn forget(
 }
 
 /// Voids every token of the account: its password has changed, or it was locked.
-pub(crate) async fn forget_all(
-    txn: &impl ConnectionTrait,
-    account: AccountId,
-) -> Result<(), DbErr> {
-    Entity::delete_many()
-        .filter(Column::AccountId.eq(account.0))
-        .exec(txn)
-        .await
-        .map(|_| ())
+pub(crate) async fn forget_all(txn: &impl ConnectionTrait, account: AccountId) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(txn).await.map(|_| ())
 }
 
 pub(crate) async fn prune(txn: &impl ConnectionTrait, ctx: &Ctx) -> Result<u64, DbErr> {
-    Ok(Entity::delete_many()
-        .filter(Column::ExpiresAt.lt(ctx.now))
-        .exec(txn)
-        .await?
-        .rows_affected)
+    Ok(Entity::delete_many().filter(Column::ExpiresAt.lt(ctx.now)).exec(txn).await?.rows_affected)
 }

@@ -12,14 +12,8 @@ use crate::{
 };
 
 /// Opens the mailed link. [`Error::Expired`] when it is unknown, used or older than 48 hours.
-pub async fn confirm_email(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    secret: &str,
-) -> Result<Account, Error> {
-    let found = token::find(txn, ctx, Kind::VerifyEmail, secret)
-        .await?
-        .ok_or(Error::Expired)?;
+pub async fn confirm_email(txn: &impl ConnectionTrait, ctx: &Ctx, secret: &str) -> Result<Account, Error> {
+    let found = token::find(txn, ctx, Kind::VerifyEmail, secret).await?.ok_or(Error::Expired)?;
     if !token::consume(txn, ctx, &found).await? {
         return Err(Error::Expired);
     }
@@ -32,37 +26,21 @@ pub async fn confirm_email(
 }
 
 /// Notes that the owner reads that mailbox; nothing when it was known.
-pub(crate) async fn mark_email(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-) -> Result<(), Error> {
+pub(crate) async fn mark_email(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId) -> Result<(), Error> {
     let now_verified = store::update(ctx, id)
         .col_expr(Column::EmailVerifiedAt, Expr::value(ctx.now))
         .filter(Column::EmailVerifiedAt.is_null())
         .exec(txn)
         .await?;
     if now_verified.rows_affected == 1 {
-        store::audit(
-            txn,
-            ctx,
-            "account.verified",
-            id,
-            "",
-            json!({ "by": "email" }),
-        )
-        .await?;
+        store::audit(txn, ctx, "account.verified", id, "", json!({ "by": "email" })).await?;
         Event::Verified.append(txn, ctx, id).await?;
     }
     Ok(())
 }
 
 /// An officer rang the number up and its owner answered.
-pub async fn confirm_phone(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: AccountId,
-) -> Result<Account, Error> {
+pub async fn confirm_phone(txn: &impl ConnectionTrait, ctx: &Ctx, id: AccountId) -> Result<Account, Error> {
     let account = store::managed(txn, ctx, id).await?;
     if account.phone.is_none() || account.locked() {
         return Err(Error::WrongState);
@@ -71,15 +49,7 @@ pub async fn confirm_phone(
         .col_expr(Column::PhoneVerifiedAt, Expr::value(ctx.now))
         .filter(Column::PhoneVerifiedAt.is_null());
     store::transition(txn, update).await?;
-    store::audit(
-        txn,
-        ctx,
-        "account.verified",
-        id,
-        "",
-        json!({ "by": "phone" }),
-    )
-    .await?;
+    store::audit(txn, ctx, "account.verified", id, "", json!({ "by": "phone" })).await?;
     Event::Verified.append(txn, ctx, id).await?;
     store::require(txn, id).await
 }

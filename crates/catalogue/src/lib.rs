@@ -60,7 +60,9 @@ pub use event::Event;
 pub use flags::{Flag, FlagSet, flags_of};
 pub use model::{Product, Revision, RevisionState, RevisionVerb, State, Verb};
 pub use paper_kind::PaperKind;
-pub use papers::{NewPaper, PaperRow, add_paper, find_paper, paper_for_member, papers_of, put_back_paper, remove_paper};
+pub use papers::{
+    NewPaper, PaperRow, add_paper, find_paper, paper_for_member, papers_of, put_back_paper, remove_paper,
+};
 pub use photos::{add_photo, move_photo, remove_photo, set_photos};
 pub use propose::{Proposed, propose, set_price, withdraw_revision};
 pub use rule::Rule;

@@ -97,11 +97,7 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Job>, Db
 
 /// How many jobs of `kind` wait: asked before a writing transaction is begun for nothing.
 pub async fn waiting(db: &impl ConnectionTrait, kind: &str) -> Result<u64, DbErr> {
-    Entity::find()
-        .filter(Column::Kind.eq(kind))
-        .filter(Column::State.eq(State::Waiting.code()))
-        .count(db)
-        .await
+    Entity::find().filter(Column::Kind.eq(kind)).filter(Column::State.eq(State::Waiting.code())).count(db).await
 }
 
 /// The oldest waiting job of `kind`, marked as running.

@@ -157,12 +157,7 @@ pub async fn settle(txn: &impl ConnectionTrait, now: DateTime<Utc>, ids: &[i64])
 }
 
 /// Notes a failure: the event waits 1, 2, 4 … seconds (60 at most) or, after [`MAX_ATTEMPTS`], is dead.
-pub async fn fail(
-    txn: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    message: &Message,
-    error: &str,
-) -> Result<(), DbErr> {
+pub async fn fail(txn: &impl ConnectionTrait, now: DateTime<Utc>, message: &Message, error: &str) -> Result<(), DbErr> {
     let attempts = message.attempts + 1;
     let wait = TimeDelta::seconds(1i64 << message.attempts.clamp(0, 6)).min(TimeDelta::seconds(60));
     let dead = (attempts >= MAX_ATTEMPTS).then_some(now);

@@ -121,11 +121,7 @@ impl Config {
             options.connections = self.database.connections;
             options
         } else {
-            database::Options {
-                url: self.database.url.clone(),
-                connections: self.database.connections,
-                schema: None,
-            }
+            database::Options { url: self.database.url.clone(), connections: self.database.connections, schema: None }
         }
     }
 }

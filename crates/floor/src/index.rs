@@ -6,8 +6,8 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use database::{Db, job, outbox};
 use kernel::{Clock, Ctx};
-use search_indexer::{Differences, Engine, EngineError};
 use sea_orm::{ConnectionTrait, DbErr};
+use search_indexer::{Differences, Engine, EngineError};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -60,7 +60,8 @@ pub async fn verify(config: &Config, repair: bool) -> anyhow::Result<ExitCode> {
             ask(&db, if repair { REPAIR } else { VERIFY }).await?
         }
     };
-    let differences = ["missing", "stale", "surplus"].map(|kind| (kind, found[kind].as_array().cloned().unwrap_or_default()));
+    let differences =
+        ["missing", "stale", "surplus"].map(|kind| (kind, found[kind].as_array().cloned().unwrap_or_default()));
     println!("Compared {} documents.", found["compared"]);
     for (kind, ids) in &differences {
         for id in ids {

@@ -1,11 +1,11 @@
 //! Who may use a route. The guard stands before every handler and is built from the route table's own `access`.
 
+use accounts::Role;
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use accounts::Role;
 
 use crate::{AppError, csrf, resume, session, session::Viewer, state::App, view::Place};
 
@@ -69,7 +69,9 @@ pub async fn guard(State((app, access)): State<(App, Access)>, mut request: Requ
                 None => response,
             }
         }
-        Err(AppError::NotLoggedIn) if !place.is_api => resume::ask_to_log_in(&app, &place, request).await.into_response(),
+        Err(AppError::NotLoggedIn) if !place.is_api => {
+            resume::ask_to_log_in(&app, &place, request).await.into_response()
+        }
         Err(error) => error.respond(&app, &place, &viewer),
     }
 }

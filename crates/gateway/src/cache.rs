@@ -13,9 +13,9 @@ use std::{
     time::Duration,
 };
 
+use crate::seen::View;
 use axum::body::Bytes;
 use database::{Db, outbox};
-use crate::seen::View;
 use tokio::sync::watch;
 
 /// A kept page lives this long at most, whatever happens.

@@ -13,7 +13,8 @@ use sea_orm::DbErr;
 use serde::Serialize;
 
 use crate::{
-    problem_text, session::Viewer,
+    problem_text,
+    session::Viewer,
     state::App,
     view::{Place, Shell, url},
 };
@@ -210,20 +211,34 @@ impl AppError {
         let pair = |vi: (&'static str, &'static str), en: (&'static str, &'static str)| if l.is_vi() { vi } else { en };
         match self {
             Self::NotFound => pair(
-                ("Không tìm thấy trang này", "Trang có thể đã được chuyển đi, hoặc địa chỉ gõ chưa đúng. Bạn có thể tìm sản phẩm ở ô tìm kiếm."),
-                ("This page does not exist", "It may have moved, or the address is mistyped. You can look for products in the search box."),
+                (
+                    "Không tìm thấy trang này",
+                    "Trang có thể đã được chuyển đi, hoặc địa chỉ gõ chưa đúng. Bạn có thể tìm sản phẩm ở ô tìm kiếm.",
+                ),
+                (
+                    "This page does not exist",
+                    "It may have moved, or the address is mistyped. You can look for products in the search box.",
+                ),
             ),
-            Self::NotLoggedIn => pair(
-                ("Hãy đăng nhập", "Trang này cần đăng nhập."),
-                ("Please log in", "This page needs a login."),
-            ),
+            Self::NotLoggedIn => {
+                pair(("Hãy đăng nhập", "Trang này cần đăng nhập."), ("Please log in", "This page needs a login."))
+            }
             Self::NotAMember => pair(
-                ("Trang dành cho thành viên bán hàng", "Tài khoản của bạn chưa gắn với cơ sở kinh doanh nào. Hãy nộp hồ sơ thành viên ở Kênh bán hàng."),
-                ("For member businesses", "Your account does not belong to a member business yet. You can apply under “Sell here”."),
+                (
+                    "Trang dành cho thành viên bán hàng",
+                    "Tài khoản của bạn chưa gắn với cơ sở kinh doanh nào. Hãy nộp hồ sơ thành viên ở Kênh bán hàng.",
+                ),
+                (
+                    "For member businesses",
+                    "Your account does not belong to a member business yet. You can apply under “Sell here”.",
+                ),
             ),
             Self::Forbidden | Self::SecondFactorNeeded => pair(
                 ("Bạn không có quyền mở trang này", "Nếu bạn cho rằng đây là nhầm lẫn, hãy liên hệ ban quản trị Sàn."),
-                ("You may not open this page", "If you think this is a mistake, please contact the floor's administrators."),
+                (
+                    "You may not open this page",
+                    "If you think this is a mistake, please contact the floor's administrators.",
+                ),
             ),
             Self::CrossSite => pair(
                 ("Yêu cầu bị từ chối", "Biểu mẫu không được gửi từ trang của Sàn. Hãy mở lại trang và gửi lần nữa."),
@@ -242,16 +257,28 @@ impl AppError {
                 ("Too many requests", "Please wait a little and try again."),
             ),
             Self::WrongState => pair(
-                ("Không thực hiện được", "Trạng thái đã thay đổi, có thể do người khác vừa xử lý. Hãy mở lại trang để xem tình hình mới nhất."),
-                ("Not possible now", "The state has changed, perhaps somebody else has just dealt with it. Please reload to see where it stands."),
+                (
+                    "Không thực hiện được",
+                    "Trạng thái đã thay đổi, có thể do người khác vừa xử lý. Hãy mở lại trang để xem tình hình mới nhất.",
+                ),
+                (
+                    "Not possible now",
+                    "The state has changed, perhaps somebody else has just dealt with it. Please reload to see where it stands.",
+                ),
             ),
             Self::SearchUnavailable(_) => pair(
                 ("Tìm kiếm tạm thời gián đoạn", "Bạn vẫn có thể xem theo ngành hàng. Hãy thử lại sau ít phút."),
                 ("Search is unavailable", "You can still browse by category. Please try again in a few minutes."),
             ),
             Self::Internal(_) => pair(
-                ("Có lỗi ở phía chúng tôi", "Chúng tôi đã ghi nhận. Hãy thử lại sau ít phút; nội dung bạn đã lưu không bị mất."),
-                ("Something went wrong on our side", "It has been recorded. Please try again in a few minutes; nothing you saved is lost."),
+                (
+                    "Có lỗi ở phía chúng tôi",
+                    "Chúng tôi đã ghi nhận. Hãy thử lại sau ít phút; nội dung bạn đã lưu không bị mất.",
+                ),
+                (
+                    "Something went wrong on our side",
+                    "It has been recorded. Please try again in a few minutes; nothing you saved is lost.",
+                ),
             ),
         }
     }

@@ -54,8 +54,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
-            let mut multipart =
-                Multipart::from_request(request, state).await.map_err(|_| AppError::BadRequest)?;
+            let mut multipart = Multipart::from_request(request, state).await.map_err(|_| AppError::BadRequest)?;
             let (mut pairs, mut files) = (Vec::new(), Vec::new());
             while let Some(field) = multipart.next_field().await.map_err(|error| too_large(error.status()))? {
                 let name = field.name().unwrap_or_default().to_owned();

@@ -19,7 +19,10 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::TooLarge(max) => format!("Too large: at most {}.", n(*max)),
         Problem::NotAChoice => fixed("Hãy chọn một mục trong danh sách.", "Please choose one from the list."),
         Problem::NotANumber => fixed("Không phải là số. Ví dụ: 10 hoặc 1,5.", "Not a number. For example: 10 or 1.5."),
-        Problem::NotMoney => fixed("Không đọc được số tiền. Ví dụ: 45.000 hoặc 45k.", "Not an amount of money. For example: 45,000 or 45k."),
+        Problem::NotMoney => fixed(
+            "Không đọc được số tiền. Ví dụ: 45.000 hoặc 45k.",
+            "Not an amount of money. For example: 45,000 or 45k.",
+        ),
         Problem::AmbiguousMoney => fixed(
             "Chưa rõ số tiền: bạn muốn nói nghìn hay triệu? Hãy viết đủ số, ví dụ 1.500 hoặc 1.500.000.",
             "Not clear: thousands or millions? Please write the whole number, such as 1500 or 1500000.",
@@ -27,9 +30,17 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::NotADate => fixed("Ngày không đúng. Ví dụ: 31/12/2026.", "Not a date. For example: 31/12/2026."),
         Problem::DateInPast => fixed("Ngày này đã qua.", "This date has passed."),
         Problem::DateInFuture => fixed("Ngày này chưa tới hoặc quá xa.", "This date is too far ahead."),
-        Problem::NotEmail => fixed("Địa chỉ thư điện tử không đúng. Ví dụ: ten@vidu.vn.", "Not an e-mail address. For example: name@example.com."),
-        Problem::NotPhone => fixed("Số điện thoại không đúng. Ví dụ: 0912 345 678.", "Not a Vietnamese phone number. For example: 0912 345 678."),
-        Problem::TwoPhones => fixed("Ở đây có hai số. Hãy chỉ ghi một số.", "These are two numbers. Please give only one."),
+        Problem::NotEmail => fixed(
+            "Địa chỉ thư điện tử không đúng. Ví dụ: ten@vidu.vn.",
+            "Not an e-mail address. For example: name@example.com.",
+        ),
+        Problem::NotPhone => fixed(
+            "Số điện thoại không đúng. Ví dụ: 0912 345 678.",
+            "Not a Vietnamese phone number. For example: 0912 345 678.",
+        ),
+        Problem::TwoPhones => {
+            fixed("Ở đây có hai số. Hãy chỉ ghi một số.", "These are two numbers. Please give only one.")
+        }
         Problem::NotTaxCode => fixed(
             "Mã số thuế gồm 10 số, 13 số (chi nhánh) hoặc 12 số định danh cá nhân.",
             "A tax code has 10 digits, 13 (a branch), or the 12 of a personal identification number.",
@@ -46,8 +57,14 @@ pub fn say(l: Locale, problem: &Problem) -> String {
             "Chỉ dùng chữ thường không dấu, số và dấu gạch nối, ví dụ: htx-cam-khe-may.",
             "Only small letters a–z, digits and hyphens, such as: khe-may-orchard.",
         ),
-        Problem::SlugReserved => fixed("Địa chỉ này dành riêng cho Sàn. Hãy chọn địa chỉ khác.", "This address is reserved. Please choose another."),
-        Problem::Taken => fixed("Đã có người dùng. Hãy chọn cái khác, hoặc đăng nhập nếu là của bạn.", "Already in use. Choose another, or log in if it is yours."),
+        Problem::SlugReserved => fixed(
+            "Địa chỉ này dành riêng cho Sàn. Hãy chọn địa chỉ khác.",
+            "This address is reserved. Please choose another.",
+        ),
+        Problem::Taken => fixed(
+            "Đã có người dùng. Hãy chọn cái khác, hoặc đăng nhập nếu là của bạn.",
+            "Already in use. Choose another, or log in if it is yours.",
+        ),
         Problem::BadText => fixed(
             "Có ký tự không đọc được (có thể là phông chữ cũ). Hãy gõ lại bằng Unicode.",
             "Some characters can't be read (perhaps an old font). Please type it again in Unicode.",
@@ -67,7 +84,10 @@ pub fn say(l: Locale, problem: &Problem) -> String {
             "Tệp này không phải ảnh JPEG, PNG hoặc WebP, hoặc đã hỏng.",
             "This file is not a JPEG, PNG or WebP picture, or it is damaged.",
         ),
-        Problem::NotAPaper => fixed("Chỉ nhận tệp PDF hoặc ảnh (JPEG, PNG, WebP) còn đọc được.", "Only readable PDF files or pictures (JPEG, PNG, WebP)."),
+        Problem::NotAPaper => fixed(
+            "Chỉ nhận tệp PDF hoặc ảnh (JPEG, PNG, WebP) còn đọc được.",
+            "Only readable PDF files or pictures (JPEG, PNG, WebP).",
+        ),
         Problem::FileTooLarge(max) if vi => format!("Tệp quá lớn: nhiều nhất {} MB.", max / 1_048_576),
         Problem::FileTooLarge(max) => format!("The file is too large: at most {} MB.", max / 1_048_576),
         Problem::TooManyPixels(max) if vi => format!("Ảnh quá lớn: nhiều nhất {max} triệu điểm ảnh."),

@@ -11,12 +11,15 @@ use axum::{
     handler::Handler,
     http::Method,
     middleware::{from_fn, from_fn_with_state},
-    routing::{MethodRouter, on, MethodFilter},
+    routing::{MethodFilter, MethodRouter, on},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
-    access::{self, Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public}},
+    access::{
+        self,
+        Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public},
+    },
     account, admin, api, assets, desk, edge, form, pictures, seen,
     state::App,
     web,

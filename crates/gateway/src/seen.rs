@@ -17,7 +17,10 @@ pub enum View {
     #[default]
     Nothing,
     Page,
-    Product { id: ProductId, commodity: Option<CommodityId> },
+    Product {
+        id: ProductId,
+        commodity: Option<CommodityId>,
+    },
     Stall(StallId),
 }
 

@@ -153,8 +153,7 @@ pub fn token(headers: &HeaderMap, settings: &crate::Settings) -> Option<String> 
 pub fn cookie(settings: &crate::Settings, token: Option<&str>) -> HeaderValue {
     let secure = if settings.secure_cookies { "; Secure" } else { "" };
     let (value, age) = token.map_or(("", 0), |token| (token, 30 * 24 * 3600));
-    let text =
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", cookie_name(settings));
+    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", cookie_name(settings));
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

@@ -38,10 +38,7 @@ pub struct Ctx {
 impl Ctx {
     #[must_use]
     pub fn new(actor: Actor, now: DateTime<Utc>) -> Self {
-        Self {
-            actor,
-            now: micros(now),
-        }
+        Self { actor, now: micros(now) }
     }
 
     #[must_use]
@@ -94,10 +91,7 @@ pub enum Clock {
 
 impl Clock {
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the system's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(self) -> DateTime<Utc> {
         micros(match self {
             Self::System => Utc::now(),

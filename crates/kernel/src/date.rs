@@ -9,12 +9,7 @@ use crate::{Locale, Problem, ctx::UTC_OFFSET_HOURS, locale::number, months, text
 pub fn day(locale: Locale, date: NaiveDate) -> String {
     match locale {
         Locale::Vi => date.format("%d/%m/%Y").to_string(),
-        Locale::En => format!(
-            "{} {} {}",
-            date.day(),
-            months::english(date.month()),
-            date.year()
-        ),
+        Locale::En => format!("{} {} {}", date.day(), months::english(date.month()), date.year()),
     }
 }
 
@@ -40,11 +35,7 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
     }
     let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
     let number = |part: &str| {
-        if part.bytes().all(|b| b.is_ascii_digit()) {
-            part.parse::<u32>().ok()
-        } else {
-            None
-        }
+        if part.bytes().all(|b| b.is_ascii_digit()) { part.parse::<u32>().ok() } else { None }
     };
     let date = match parts[..] {
         [year, month, day] if year.len() == 4 => (number(year), number(month), number(day)),
@@ -75,10 +66,6 @@ pub fn ago(locale: Locale, now: DateTime<Utc>, then: DateTime<Utc>) -> String {
     let count = seconds / size;
     match locale {
         Locale::Vi => format!("{} {vi} trước", number(locale, count)),
-        Locale::En => format!(
-            "{} {en}{} ago",
-            number(locale, count),
-            if count == 1 { "" } else { "s" }
-        ),
+        Locale::En => format!("{} {en}{} ago", number(locale, count), if count == 1 { "" } else { "s" }),
     }
 }

@@ -97,11 +97,7 @@ impl FieldErrors {
 
     /// `Ok(value)` when nothing is wrong.
     pub fn into_result<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() {
-            Ok(value)
-        } else {
-            Err(self)
-        }
+        if self.is_empty() { Ok(value) } else { Err(self) }
     }
 }
 
@@ -111,12 +107,7 @@ pub struct Fields(Vec<(String, String)>);
 
 impl FromIterator<(String, String)> for Fields {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(name, value)| (name, text::clean(&value)))
-                .collect(),
-        )
+        Self(pairs.into_iter().map(|(name, value)| (name, text::clean(&value))).collect())
     }
 }
 
@@ -124,17 +115,11 @@ impl Fields {
     /// The field's text, or the empty string.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(n, _)| n == name)
-            .map_or("", |(_, v)| v)
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
     }
 
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
     #[must_use]
@@ -173,14 +158,7 @@ impl Fields {
         self.check(errors, name, self.get(name), 0, max)
     }
 
-    fn check(
-        &self,
-        errors: &mut FieldErrors,
-        name: &str,
-        value: &str,
-        min: usize,
-        max: usize,
-    ) -> String {
+    fn check(&self, errors: &mut FieldErrors, name: &str, value: &str, min: usize, max: usize) -> String {
         let length = value.chars().count();
         if length > max {
             errors.add(name, Problem::TooLong(max));

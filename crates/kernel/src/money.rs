@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Locale, Problem, locale::number};
 
 /// An amount in whole đồng.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(pub i64);
 
@@ -41,11 +39,7 @@ impl Money {
     #[must_use]
     pub fn in_words(self, locale: Locale) -> String {
         let amount = self.0.unsigned_abs();
-        let sign = if self.0 < 0 {
-            locale.t("âm ", "minus ")
-        } else {
-            ""
-        };
+        let sign = if self.0 < 0 { locale.t("âm ", "minus ") } else { "" };
         match locale {
             Locale::Vi => format!("{sign}{} đồng", words::vietnamese(amount)),
             Locale::En => format!("{sign}{} dong", words::english(amount)),

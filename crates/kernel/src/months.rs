@@ -12,9 +12,8 @@ pub struct Months(pub u16);
 
 const ALL: u16 = 0x0FFF;
 
-pub(crate) const ENGLISH: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+pub(crate) const ENGLISH: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Months {
     /// From a stored number; bits that are no months are dropped.
@@ -32,12 +31,10 @@ impl Months {
     /// # Errors
     /// [`Problem::NotAChoice`] when a number is not 1 to 12.
     pub fn from_numbers(numbers: impl IntoIterator<Item = u32>) -> Result<Self, Problem> {
-        numbers
-            .into_iter()
-            .try_fold(Self::default(), |set, month| match month {
-                1..=12 => Ok(Self(set.0 | 1 << (month - 1))),
-                _ => Err(Problem::NotAChoice),
-            })
+        numbers.into_iter().try_fold(Self::default(), |set, month| match month {
+            1..=12 => Ok(Self(set.0 | 1 << (month - 1))),
+            _ => Err(Problem::NotAChoice),
+        })
     }
 
     /// Reads `8 9 10`; commas may stand between. Nothing at all is the empty set.
@@ -45,9 +42,7 @@ impl Months {
     /// # Errors
     /// [`Problem::NotAChoice`].
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let parts = text
-            .split(|c: char| c.is_whitespace() || c == ',' || c == ';')
-            .filter(|part| !part.is_empty());
+        let parts = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|part| !part.is_empty());
         let numbers: Result<Vec<u32>, _> = parts.map(str::parse).collect();
         Self::from_numbers(numbers.map_err(|_| Problem::NotAChoice)?)
     }
@@ -87,11 +82,8 @@ impl Months {
         if self.is_all_year() {
             return locale.t("quanh năm", "all year").to_owned();
         }
-        let runs: Vec<String> = self
-            .iter()
-            .filter(|month| !self.contains(before(*month)))
-            .map(|start| self.run(locale, start))
-            .collect();
+        let runs: Vec<String> =
+            self.iter().filter(|month| !self.contains(before(*month))).map(|start| self.run(locale, start)).collect();
         format!("{}{}", locale.t("tháng ", ""), runs.join(", "))
     }
 
@@ -100,11 +92,7 @@ impl Months {
         while self.contains(end % 12 + 1) {
             end = end % 12 + 1;
         }
-        if start == end {
-            name(locale, start)
-        } else {
-            format!("{}–{}", name(locale, start), name(locale, end))
-        }
+        if start == end { name(locale, start) } else { format!("{}–{}", name(locale, start), name(locale, end)) }
     }
 }
 
@@ -121,11 +109,6 @@ fn name(locale: Locale, month: u32) -> String {
 
 /// `Jan` … `Dec`.
 pub(crate) fn english(month: u32) -> &'static str {
-    let index = usize::try_from(month)
-        .ok()
-        .and_then(|month| month.checked_sub(1));
-    index
-        .and_then(|index| ENGLISH.get(index))
-        .copied()
-        .unwrap_or_default()
+    let index = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
+    index.and_then(|index| ENGLISH.get(index)).copied().unwrap_or_default()
 }

@@ -28,9 +28,7 @@ impl Phone {
             return Err(Problem::Required);
         }
         let subscriber = subscriber(&text);
-        subscriber
-            .map(|number| Self(format!("+84{number}")))
-            .ok_or_else(|| refuse(&text))
+        subscriber.map(|number| Self(format!("+84{number}"))).ok_or_else(|| refuse(&text))
     }
 
     /// A person's number: mobile only.
@@ -38,13 +36,11 @@ impl Phone {
     /// # Errors
     /// As [`Self::parse`]; [`Problem::NotPhone`] for landlines and hotlines.
     pub fn account(text: &str) -> Result<Self, Problem> {
-        Self::parse(text).and_then(|phone| {
-            if phone.kind() == PhoneKind::Mobile {
-                Ok(phone)
-            } else {
-                Err(Problem::NotPhone)
-            }
-        })
+        Self::parse(text).and_then(
+            |phone| {
+                if phone.kind() == PhoneKind::Mobile { Ok(phone) } else { Err(Problem::NotPhone) }
+            },
+        )
     }
 
     /// `+84912345678`, for storing and for `tel:` links.
@@ -86,9 +82,7 @@ impl Phone {
             PhoneKind::Hotline => ("", 4, number.len() - 4),
             PhoneKind::Mobile => ("0", 3, 3),
             // Hà Nội and Hồ Chí Minh City have short area codes
-            PhoneKind::Landline if number.starts_with("24") || number.starts_with("28") => {
-                ("0", 2, 4)
-            }
+            PhoneKind::Landline if number.starts_with("24") || number.starts_with("28") => ("0", 2, 4),
             PhoneKind::Landline => ("0", 3, 4),
         };
         let (head, rest) = number.split_at(first);
@@ -109,10 +103,7 @@ fn subscriber(text: &str) -> Option<String> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    if rest
-        .chars()
-        .any(|c| !(c.is_ascii_digit() || " .-()\t".contains(c)))
-    {
+    if rest.chars().any(|c| !(c.is_ascii_digit() || " .-()\t".contains(c))) {
         return None;
     }
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
@@ -128,12 +119,8 @@ fn subscriber(text: &str) -> Option<String> {
         return kind(number).map(|_| number.to_owned());
     }
     match digits.strip_prefix('0') {
-        Some(number) => kind(number)
-            .filter(|kind| *kind != PhoneKind::Hotline)
-            .map(|_| number.to_owned()),
-        None => kind(&digits)
-            .filter(|kind| *kind == PhoneKind::Hotline)
-            .map(|_| digits),
+        Some(number) => kind(number).filter(|kind| *kind != PhoneKind::Hotline).map(|_| number.to_owned()),
+        None => kind(&digits).filter(|kind| *kind == PhoneKind::Hotline).map(|_| digits),
     }
 }
 
@@ -141,9 +128,7 @@ fn kind(subscriber: &str) -> Option<PhoneKind> {
     match (subscriber.as_bytes().first()?, subscriber.len()) {
         (b'3' | b'5' | b'7' | b'8' | b'9', 9) => Some(PhoneKind::Mobile),
         (b'2', 10) => Some(PhoneKind::Landline),
-        (b'1', 8..=10) if subscriber.starts_with("1800") || subscriber.starts_with("1900") => {
-            Some(PhoneKind::Hotline)
-        }
+        (b'1', 8..=10) if subscriber.starts_with("1800") || subscriber.starts_with("1900") => Some(PhoneKind::Hotline),
         _ => None,
     }
 }
@@ -160,9 +145,5 @@ fn refuse(text: &str) -> Problem {
         let slash = c == '/' && tail.starts_with(|c: char| c.is_ascii_digit());
         subscriber(head.trim_end()).is_some() && (slash || subscriber(tail).is_some())
     });
-    if two {
-        Problem::TwoPhones
-    } else {
-        Problem::NotPhone
-    }
+    if two { Problem::TwoPhones } else { Problem::NotPhone }
 }

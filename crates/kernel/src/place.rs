@@ -66,25 +66,18 @@ impl FormerDistrict {
     /// Without the kind: `Hương Sơn`.
     #[must_use]
     pub fn short_name(&self) -> &'static str {
-        ["Huyện ", "Thị xã ", "Thành phố "]
-            .iter()
-            .find_map(|kind| self.name.strip_prefix(kind))
-            .unwrap_or(self.name)
+        ["Huyện ", "Thị xã ", "Thành phố "].iter().find_map(|kind| self.name.strip_prefix(kind)).unwrap_or(self.name)
     }
 
     /// Today's communes that lie mostly in it.
     pub fn communes(&self) -> impl Iterator<Item = &'static Commune> {
         let name = self.name;
-        communes()
-            .iter()
-            .filter(move |commune| commune.former_district == name)
+        communes().iter().filter(move |commune| commune.former_district == name)
     }
 }
 
 static COMMUNES: LazyLock<Vec<Commune>> = LazyLock::new(|| {
-    let mut all: Vec<Commune> = rows(include_str!("../data/communes.csv"))
-        .filter_map(|row| read(&row))
-        .collect();
+    let mut all: Vec<Commune> = rows(include_str!("../data/communes.csv")).filter_map(|row| read(&row)).collect();
     all.sort_by_cached_key(|commune| collation_key(commune.name));
     all
 });
@@ -94,9 +87,7 @@ static FORMER_DISTRICTS: LazyLock<Vec<FormerDistrict>> = LazyLock::new(|| {
         [code, name, slug] => Some(FormerDistrict { code, name, slug }),
         _ => None,
     };
-    let mut all: Vec<FormerDistrict> = rows(include_str!("../data/former-districts.csv"))
-        .filter_map(read)
-        .collect();
+    let mut all: Vec<FormerDistrict> = rows(include_str!("../data/former-districts.csv")).filter_map(read).collect();
     all.sort_by_cached_key(|district| collation_key(district.name));
     all
 });
@@ -106,20 +97,8 @@ fn read(row: &[&'static str]) -> Option<Commune> {
         return None;
     };
     let full_name = format!("{kind} {name}");
-    let kind = if kind == "Phường" {
-        CommuneKind::Ward
-    } else {
-        CommuneKind::Commune
-    };
-    Some(Commune {
-        code,
-        name,
-        kind,
-        full_name,
-        slug,
-        former_district,
-        former_names: list(former_names),
-    })
+    let kind = if kind == "Phường" { CommuneKind::Ward } else { CommuneKind::Commune };
+    Some(Commune { code, name, kind, full_name, slug, former_district, former_names: list(former_names) })
 }
 
 /// All communes, by name in Vietnamese order.

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Locale, Problem, locale::number, text::clean};
 
 /// How many of a unit, in thousandths.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Quantity(pub i64);
 
@@ -43,21 +41,14 @@ impl Quantity {
             return Err(Problem::NotANumber);
         }
         let thousandths = format!("{whole}{fraction:0<3}");
-        thousandths
-            .parse()
-            .map(Self)
-            .map_err(|_| Problem::NotANumber)
+        thousandths.parse().map(Self).map_err(|_| Problem::NotANumber)
     }
 
     /// For reading: `1,5` or `1.5`, thousands apart.
     #[must_use]
     pub fn format(self, locale: Locale) -> String {
         let whole = number(locale, self.0 / 1_000);
-        let sign = if self.0 < 0 && self.0 > -1_000 {
-            "-"
-        } else {
-            ""
-        };
+        let sign = if self.0 < 0 && self.0 > -1_000 { "-" } else { "" };
         match self.fraction() {
             fraction if fraction.is_empty() => whole,
             fraction => format!("{sign}{whole}{}{fraction}", locale.t(",", ".")),
@@ -79,8 +70,6 @@ impl Quantity {
     }
 
     fn fraction(self) -> String {
-        format!("{:03}", (self.0 % 1_000).unsigned_abs())
-            .trim_end_matches('0')
-            .to_owned()
+        format!("{:03}", (self.0 % 1_000).unsigned_abs()).trim_end_matches('0').to_owned()
     }
 }

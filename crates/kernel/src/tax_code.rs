@@ -77,11 +77,7 @@ impl TaxCode {
     /// As it may be shown: a personal number becomes `042085******`, others stay.
     #[must_use]
     pub fn masked(&self) -> String {
-        if self.is_personal() {
-            format!("{}******", &self.digits[..6])
-        } else {
-            self.as_stored()
-        }
+        if self.is_personal() { format!("{}******", &self.digits[..6]) } else { self.as_stored() }
     }
 }
 
@@ -106,22 +102,13 @@ fn check_organisation(digits: &str) -> Result<(), Problem> {
         return Err(Problem::NotTaxCode);
     }
     let values: Vec<u32> = parent.chars().filter_map(|c| c.to_digit(10)).collect();
-    let sum: u32 = WEIGHTS
-        .iter()
-        .zip(&values)
-        .map(|(weight, digit)| weight * digit)
-        .sum();
-    if values.last() == Some(&(10 - sum % 11)) {
-        Ok(())
-    } else {
-        Err(Problem::TaxCodeChecksum)
-    }
+    let sum: u32 = WEIGHTS.iter().zip(&values).map(|(weight, digit)| weight * digit).sum();
+    if values.last() == Some(&(10 - sum % 11)) { Ok(()) } else { Err(Problem::TaxCodeChecksum) }
 }
 
 /// Province of birth registration, then sex and century (0 to 3 are those born 1900 to 2099), year, six more.
 fn is_personal(digits: &str) -> bool {
     let province = digits.strip_prefix('0').map_or("", |rest| &rest[..2]);
-    let known = rows(include_str!("../data/provinces-of-birth.csv"))
-        .any(|row| row.first() == Some(&province));
+    let known = rows(include_str!("../data/provinces-of-birth.csv")).any(|row| row.first() == Some(&province));
     known && matches!(digits.as_bytes()[3], b'0'..=b'3')
 }

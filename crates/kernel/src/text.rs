@@ -19,12 +19,7 @@ pub const MAX_SLUG: usize = 80;
 #[must_use]
 pub fn clean(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    let visible: String = unix
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .map(usual)
-        .nfc()
-        .collect();
+    let visible: String = unix.chars().filter(|c| !is_invisible(*c)).map(usual).nfc().collect();
     visible.trim().to_owned()
 }
 
@@ -37,32 +32,25 @@ pub fn nfc(text: &str) -> String {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let plain = unmark(text).to_ascii_lowercase();
-    words(
-        plain
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }),
-    )
+    words(plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }))
 }
 
 /// The text without its marks, letter by letter, case kept: `Thành Sen` → `Thanh Sen`. Full-width forms become plain ones.
 #[must_use]
 pub fn unmark(text: &str) -> String {
     let letters = text.chars().filter(|c| !is_invisible(*c)).map(usual).nfkd();
-    let letters = letters
-        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
-        .map(|c| match usual(c) {
-            'đ' => 'd',
-            'Đ' => 'D',
-            other => other,
-        });
+    let letters = letters.filter(|c| !is_combining_mark(*c) && !is_invisible(*c)).map(|c| match usual(c) {
+        'đ' => 'd',
+        'Đ' => 'D',
+        other => other,
+    });
     letters.collect()
 }
 
 /// Does the text carry any Vietnamese mark (tone, hat, hook, breve, đ)?
 #[must_use]
 pub fn has_marks(text: &str) -> bool {
-    text.nfd()
-        .any(|c| is_combining_mark(c) || matches!(usual(c), 'đ' | 'Đ'))
+    text.nfd().any(|c| is_combining_mark(c) || matches!(usual(c), 'đ' | 'Đ'))
 }
 
 /// The part of an address that names a thing; empty when no letter or digit is left.
@@ -81,20 +69,14 @@ pub fn slugify(text: &str) -> String {
 /// Letters a–z and digits, words apart by single hyphens, at most [`MAX_SLUG`] characters.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.len() <= MAX_SLUG && text.split('-').all(is_word)
 }
 
 /// Control characters other than line break and tab.
 #[must_use]
 pub fn has_control(text: &str) -> bool {
-    text.chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
 }
 
 /// At most `max_chars` characters, cut after a word, with `…` when something was cut.
@@ -106,23 +88,12 @@ pub fn truncate(text: &str, max_chars: usize) -> String {
     let Some(room) = max_chars.checked_sub(1) else {
         return String::new();
     };
-    let cut = text
-        .char_indices()
-        .nth(room)
-        .map_or(text.len(), |(at, _)| at);
+    let cut = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
     let (head, rest) = text.split_at(cut);
-    let end_of_word = if rest.starts_with(char::is_whitespace) {
-        head.len()
-    } else {
-        head.rfind(char::is_whitespace).unwrap_or(0)
-    };
-    let whole_words =
-        head[..end_of_word].trim_end_matches(|c: char| c.is_whitespace() || ",.;:–-(".contains(c));
-    let kept = if whole_words.is_empty() {
-        head.trim_end()
-    } else {
-        whole_words
-    };
+    let end_of_word =
+        if rest.starts_with(char::is_whitespace) { head.len() } else { head.rfind(char::is_whitespace).unwrap_or(0) };
+    let whole_words = head[..end_of_word].trim_end_matches(|c: char| c.is_whitespace() || ",.;:–-(".contains(c));
+    let kept = if whole_words.is_empty() { head.trim_end() } else { whole_words };
     format!("{kept}…")
 }
 

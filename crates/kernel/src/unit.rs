@@ -25,42 +25,15 @@ pub struct Unit {
     pub aliases: Vec<&'static str>,
 }
 
-static UNITS: LazyLock<Vec<Unit>> = LazyLock::new(|| {
-    rows(include_str!("../data/units.csv"))
-        .filter_map(|row| read(&row))
-        .collect()
-});
+static UNITS: LazyLock<Vec<Unit>> =
+    LazyLock::new(|| rows(include_str!("../data/units.csv")).filter_map(|row| read(&row)).collect());
 
 fn read(row: &[&'static str]) -> Option<Unit> {
-    let &[
-        code,
-        name_vi,
-        name_en,
-        short_vi,
-        short_en,
-        dimension,
-        base_unit,
-        factor,
-        fractional,
-        aliases,
-    ] = row
-    else {
+    let &[code, name_vi, name_en, short_vi, short_en, dimension, base_unit, factor, fractional, aliases] = row else {
         return None;
     };
-    let (factor_to_base, fractional, aliases) =
-        (factor.parse().ok(), fractional == "yes", list(aliases));
-    Some(Unit {
-        code,
-        name_vi,
-        name_en,
-        short_vi,
-        short_en,
-        dimension,
-        base_unit,
-        factor_to_base,
-        fractional,
-        aliases,
-    })
+    let (factor_to_base, fractional, aliases) = (factor.parse().ok(), fractional == "yes", list(aliases));
+    Some(Unit { code, name_vi, name_en, short_vi, short_en, dimension, base_unit, factor_to_base, fractional, aliases })
 }
 
 /// Every unit, in the order of the form's list.
@@ -96,16 +69,11 @@ impl Unit {
     /// and for packs. Counted units go by the number of pieces (a chục is ten).
     #[must_use]
     pub fn convert(&self, amount: Quantity, to: &Self) -> Option<Quantity> {
-        let (from, into) = (
-            i128::from(self.factor_to_base?),
-            i128::from(to.factor_to_base?),
-        );
+        let (from, into) = (i128::from(self.factor_to_base?), i128::from(to.factor_to_base?));
         if (self.dimension, self.base_unit) != (to.dimension, to.base_unit) {
             return None;
         }
         let doubled = i128::from(amount.0).checked_mul(from)?.checked_mul(2)?;
-        i64::try_from((doubled + into).div_euclid(into * 2))
-            .ok()
-            .map(Quantity)
+        i64::try_from((doubled + into).div_euclid(into * 2)).ok().map(Quantity)
     }
 }

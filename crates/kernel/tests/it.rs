@@ -12,9 +12,6 @@ mod it {
 
     /// The rows of a file in `tests/data`, without its header.
     pub fn vectors(csv: &str) -> Vec<csv::StringRecord> {
-        csv::Reader::from_reader(csv.as_bytes())
-            .records()
-            .collect::<Result<_, _>>()
-            .unwrap()
+        csv::Reader::from_reader(csv.as_bytes()).records().collect::<Result<_, _>>().unwrap()
     }
 }

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
-    error::LimitErrorKind, metadata::Orientation,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, error::LimitErrorKind,
+    metadata::Orientation,
 };
 use kernel::Problem;
 
@@ -76,8 +76,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
 
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
-    let too_many =
-        pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 || decoder.total_bytes() > MAX_ALLOCATION;
+    let too_many = pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 || decoder.total_bytes() > MAX_ALLOCATION;
     if too_many || width > MAX_SIDE || height > MAX_SIDE {
         return Err(PictureError::TooManyPixels { width, height });
     }
@@ -90,9 +89,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     let picture = DynamicImage::from_decoder(decoder).map_err(refusal)?;
     let mut upright = DynamicImage::ImageRgb8(on_white(picture));
     upright.apply_orientation(orientation);
-    Ok(Decoded {
-        pixels: upright.into_rgb8(),
-    })
+    Ok(Decoded { pixels: upright.into_rgb8() })
 }
 
 fn sniff(bytes: &[u8]) -> Option<ImageFormat> {
@@ -110,10 +107,7 @@ fn sniff(bytes: &[u8]) -> Option<ImageFormat> {
 fn refusal(error: ImageError) -> PictureError {
     match error {
         ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::InsufficientMemory) => {
-            PictureError::TooManyPixels {
-                width: 0,
-                height: 0,
-            }
+            PictureError::TooManyPixels { width: 0, height: 0 }
         }
         _ => PictureError::Damaged,
     }
@@ -124,10 +118,7 @@ fn jpeg_is_whole(bytes: &[u8]) -> bool {
     const START_OF_SCAN: u8 = 0xDA;
     let mut at = 2;
     let mut scans = 0;
-    while let Some(found) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|&b| b == 0xFF))
-    {
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == 0xFF)) {
         at += found + 1;
         match bytes.get(at) {
             None => return false,

@@ -63,28 +63,15 @@ pub struct Paper {
 
 impl Media {
     /// Checks and stores a paper. A PDF is kept as it is; a picture is encoded anew. To be called outside any transaction.
-    pub async fn accept_paper(
-        &self,
-        bytes: Bytes,
-        declared_name: &str,
-    ) -> Result<Paper, PaperError> {
+    pub async fn accept_paper(&self, bytes: Bytes, declared_name: &str) -> Result<Paper, PaperError> {
         let (bytes, content_type, extension) = if bytes.starts_with(b"%PDF-") {
             (checked_pdf(bytes)?, "application/pdf", "pdf")
         } else {
-            (
-                self.in_turn(move || page(&bytes)).await??,
-                "image/jpeg",
-                "jpg",
-            )
+            (self.in_turn(move || page(&bytes)).await??, "image/jpeg", "jpg")
         };
         let blob_key = hash::key("private/papers", &hash::sha256(&[&bytes]));
         let file_name = clean_file_name(declared_name, extension);
-        let paper = Paper {
-            blob_key,
-            content_type,
-            size: bytes.len() as u64,
-            file_name,
-        };
+        let paper = Paper { blob_key, content_type, size: bytes.len() as u64, file_name };
         self.blobs.put(&paper.blob_key, bytes).await?;
         Ok(paper)
     }
@@ -95,11 +82,7 @@ fn checked_pdf(bytes: Bytes) -> Result<Bytes, PaperError> {
         return Err(PaperError::TooLarge(MAX_PDF_BYTES));
     }
     let tail = &bytes[bytes.len().saturating_sub(PDF_TAIL)..];
-    if tail.windows(5).any(|window| window == b"%%EOF") {
-        Ok(bytes)
-    } else {
-        Err(PaperError::NotAPaper)
-    }
+    if tail.windows(5).any(|window| window == b"%%EOF") { Ok(bytes) } else { Err(PaperError::NotAPaper) }
 }
 
 fn page(bytes: &[u8]) -> Result<Bytes, PictureError> {
@@ -120,23 +103,13 @@ fn page(bytes: &[u8]) -> Result<Bytes, PictureError> {
 pub fn clean_file_name(declared: &str, extension: &str) -> String {
     let last = declared.rsplit(['/', '\\']).next().unwrap_or_default();
     // The clean form drops the marks that turn the reading direction: they make `fdp.exe` look like `exe.pdf`.
-    let kept: String = text::clean(last)
-        .chars()
-        .filter(|&c| !c.is_control() && !"\"<>:|?*;%".contains(c))
-        .collect();
+    let kept: String = text::clean(last).chars().filter(|&c| !c.is_control() && !"\"<>:|?*;%".contains(c)).collect();
     let stem = match kept.rsplit_once('.') {
         Some((stem, tail)) if (1..=5).contains(&tail.chars().count()) => stem,
         _ => kept.as_str(),
     };
     let room = MAX_NAME - extension.len() - 1;
-    let stem: String = stem
-        .trim_matches(|c: char| c == '.' || c.is_whitespace())
-        .chars()
-        .take(room)
-        .collect();
+    let stem: String = stem.trim_matches(|c: char| c == '.' || c.is_whitespace()).chars().take(room).collect();
     let stem = stem.trim_end();
-    format!(
-        "{}.{extension}",
-        if stem.is_empty() { "giay-to" } else { stem }
-    )
+    format!("{}.{extension}", if stem.is_empty() { "giay-to" } else { stem })
 }

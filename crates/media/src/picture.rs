@@ -50,20 +50,12 @@ impl PictureAddress {
     pub fn parse(name: &str) -> Option<Self> {
         let (stem, extension) = name.split_once('.')?;
         let (id, digits) = stem.split_once('-')?;
-        let format = Format::ALL
-            .into_iter()
-            .find(|format| format.extension() == extension)?;
+        let format = Format::ALL.into_iter().find(|format| format.extension() == extension)?;
         let width: u32 = digits.parse().ok()?;
-        let address = Self {
-            id: id.to_owned(),
-            width,
-            format,
-        };
-        let hexadecimal = id.len() == Self::ID_LENGTH
-            && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let address = Self { id: id.to_owned(), width, format };
+        let hexadecimal = id.len() == Self::ID_LENGTH && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         // Writing it again refuses `+640` and `0640`.
-        (hexadecimal && (1..=MAX_WIDTH).contains(&width) && address.file_name() == name)
-            .then_some(address)
+        (hexadecimal && (1..=MAX_WIDTH).contains(&width) && address.file_name() == name).then_some(address)
     }
 
     #[must_use]
@@ -114,26 +106,17 @@ impl Picture {
     }
 
     fn srcset(&self, format: Format) -> String {
-        let all = self
-            .widths
-            .iter()
-            .map(|&width| format!("{} {width}w", self.address(width, format)));
+        let all = self.widths.iter().map(|&width| format!("{} {width}w", self.address(width, format)));
         all.collect::<Vec<_>>().join(", ")
     }
 
     fn at_least(&self, width: u32) -> u32 {
         let enough = self.widths.iter().copied().find(|&made| made >= width);
-        enough
-            .or_else(|| self.widths.last().copied())
-            .unwrap_or(self.width)
+        enough.or_else(|| self.widths.last().copied()).unwrap_or(self.width)
     }
 
     fn address(&self, width: u32, format: Format) -> String {
-        let file = PictureAddress {
-            id: self.id.clone(),
-            width,
-            format,
-        };
+        let file = PictureAddress { id: self.id.clone(), width, format };
         format!("{}{}", PictureAddress::PREFIX, file.file_name())
     }
 }
@@ -152,29 +135,15 @@ impl From<&Processed> for Picture {
 
 impl From<entity::Model> for Picture {
     fn from(row: entity::Model) -> Self {
-        let mut widths: Vec<u32> = row
-            .widths
-            .split(' ')
-            .filter_map(|width| width.parse().ok())
-            .collect();
+        let mut widths: Vec<u32> = row.widths.split(' ').filter_map(|width| width.parse().ok()).collect();
         widths.sort_unstable();
         let side = |pixels: i32| u32::try_from(pixels).unwrap_or_default();
-        Self {
-            id: row.id,
-            width: side(row.width),
-            height: side(row.height),
-            widths,
-            colour: row.colour,
-        }
+        Self { id: row.id, width: side(row.width), height: side(row.height), widths, colour: row.colour }
     }
 }
 
 /// Makes a stored picture known. The same picture again changes nothing.
-pub async fn insert_picture(
-    conn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    made: &Processed,
-) -> Result<(), DbErr> {
+pub async fn insert_picture(conn: &impl ConnectionTrait, ctx: &Ctx, made: &Processed) -> Result<(), DbErr> {
     let widths: Vec<String> = made.widths().iter().map(u32::to_string).collect();
     let row = entity::ActiveModel {
         id: Set(made.id.clone()),
@@ -185,10 +154,7 @@ pub async fn insert_picture(
         bytes: Set(i64::try_from(made.bytes).unwrap_or(i64::MAX)),
         created_at: Set(ctx.now),
     };
-    entity::Entity::insert(row)
-        .on_conflict_do_nothing_on([entity::Column::Id])
-        .exec_without_returning(conn)
-        .await?;
+    entity::Entity::insert(row).on_conflict_do_nothing_on([entity::Column::Id]).exec_without_returning(conn).await?;
     Ok(())
 }
 
@@ -198,17 +164,11 @@ fn side(pixels: u32) -> i32 {
 }
 
 /// The pictures that are known among `ids`, by id.
-pub async fn find_pictures(
-    conn: &impl ConnectionTrait,
-    ids: &[String],
-) -> Result<HashMap<String, Picture>, DbErr> {
+pub async fn find_pictures(conn: &impl ConnectionTrait, ids: &[String]) -> Result<HashMap<String, Picture>, DbErr> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let wanted = entity::Column::Id.is_in(ids.iter().map(String::as_str));
     let rows = entity::Entity::find().filter(wanted).all(conn).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id.clone(), row.into()))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row.into())).collect())
 }

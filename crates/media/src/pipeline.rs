@@ -105,11 +105,7 @@ impl Processed {
     /// Each width once, smallest first.
     #[must_use]
     pub fn widths(&self) -> Vec<u32> {
-        self.variants
-            .iter()
-            .filter(|v| v.format == Format::Webp)
-            .map(|v| v.width)
-            .collect()
+        self.variants.iter().filter(|v| v.format == Format::Webp).map(|v| v.width).collect()
     }
 }
 
@@ -125,11 +121,7 @@ impl Media {
     #[must_use]
     pub fn new(blobs: Blobs) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            blobs,
-            turns: Arc::new(Semaphore::new(cores)),
-            time_limit: TIME_LIMIT,
-        }
+        Self { blobs, turns: Arc::new(Semaphore::new(cores)), time_limit: TIME_LIMIT }
     }
 
     /// For slow machines and tests.
@@ -147,12 +139,7 @@ impl Media {
     /// Makes and stores every file of the picture. To be called outside any transaction.
     pub async fn process(&self, bytes: Bytes, profile: Profile) -> Result<Processed, PictureError> {
         let (processed, files) = self.in_turn(move || render(bytes, profile)).await??;
-        try_join_all(
-            files
-                .into_iter()
-                .map(|(key, bytes)| async move { self.blobs.put(&key, bytes).await }),
-        )
-        .await?;
+        try_join_all(files.into_iter().map(|(key, bytes)| async move { self.blobs.put(&key, bytes).await })).await?;
         Ok(processed)
     }
 
@@ -164,10 +151,7 @@ impl Media {
     ) -> Result<T, PictureError> {
         let turns = Arc::clone(&self.turns);
         let run = async move {
-            let turn = turns
-                .acquire_owned()
-                .await
-                .map_err(|_| PictureError::TooSlow)?;
+            let turn = turns.acquire_owned().await.map_err(|_| PictureError::TooSlow)?;
             let thread = spawn_blocking(move || {
                 let done = work();
                 drop(turn);
@@ -178,9 +162,7 @@ impl Media {
                 PictureError::Damaged
             })
         };
-        timeout(self.time_limit, run)
-            .await
-            .map_err(|_| PictureError::TooSlow)?
+        timeout(self.time_limit, run).await.map_err(|_| PictureError::TooSlow)?
     }
 }
 
@@ -200,20 +182,9 @@ fn render(bytes: Bytes, profile: Profile) -> Result<(Processed, Files), PictureE
                 Format::Webp => encode::webp(&resized)?,
                 Format::Jpeg => encode::jpeg(&resized)?,
             };
-            let key = PictureAddress {
-                id: id.clone(),
-                width,
-                format,
-            }
-            .blob_key();
+            let key = PictureAddress { id: id.clone(), width, format }.blob_key();
             let (height, size) = (resized.height(), encoded.len() as u64);
-            variants.push(Variant {
-                width,
-                height,
-                format,
-                key: key.clone(),
-                size,
-            });
+            variants.push(Variant { width, height, format, key: key.clone(), size });
             files.push((key, encoded.into()));
         }
     }

@@ -39,15 +39,11 @@ impl Blobs {
     fn local(folder: &FolderPath, sync: bool) -> Result<Self, BlobError> {
         std::fs::create_dir_all(folder).map_err(BlobError::Folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(sync);
-        Ok(Self {
-            store: Arc::new(store),
-        })
+        Ok(Self { store: Arc::new(store) })
     }
 
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), BlobError> {
-        self.store
-            .put(&path(key)?, PutPayload::from_bytes(bytes))
-            .await?;
+        self.store.put(&path(key)?, PutPayload::from_bytes(bytes)).await?;
         Ok(())
     }
 
@@ -59,14 +55,8 @@ impl Blobs {
     }
 
     /// What `/anh/…` serves, with its content type.
-    pub async fn get_public(
-        &self,
-        address: &PictureAddress,
-    ) -> Result<(Bytes, &'static str), BlobError> {
-        Ok((
-            self.get(&address.blob_key()).await?,
-            address.format.content_type(),
-        ))
+    pub async fn get_public(&self, address: &PictureAddress) -> Result<(Bytes, &'static str), BlobError> {
+        Ok((self.get(&address.blob_key()).await?, address.format.content_type()))
     }
 
     /// Deleting what is not there is no error.
@@ -91,9 +81,7 @@ fn path(key: &str) -> Result<Path, BlobError> {
     let plain = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
     };
     let prefixed = key.starts_with("public/") || key.starts_with("private/");
     if !prefixed || !key.split('/').all(plain) {

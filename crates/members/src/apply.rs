@@ -9,8 +9,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Document, DocumentKind, Error, Event, Member, MemberKind, MemberState, MemberVerb, Membership,
-    StaffRole, TaxCodeText, documents,
+    Document, DocumentKind, Error, Event, Member, MemberKind, MemberState, MemberVerb, Membership, StaffRole,
+    TaxCodeText, documents,
     entity::{member, membership},
     journal::{self, Subject},
     queries, store, validate,
@@ -42,12 +42,7 @@ pub async fn save(
     }
 }
 
-async fn edit(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    of: &Membership,
-    draft: Draft,
-) -> Result<MemberId, Error> {
+async fn edit(txn: &impl ConnectionTrait, ctx: &Ctx, of: &Membership, draft: Draft) -> Result<MemberId, Error> {
     if of.role != StaffRole::Owner {
         return Err(Error::OwnerOnly);
     }
@@ -58,14 +53,7 @@ async fn edit(
     let changed = changed(&before, &after);
     if !changed.is_empty() {
         store::update_member(txn, ctx, after).await?;
-        journal::note(
-            txn,
-            ctx,
-            Subject::member(of.member_id),
-            "member.saved",
-            json!({ "changed": changed }),
-        )
-        .await?;
+        journal::note(txn, ctx, Subject::member(of.member_id), "member.saved", json!({ "changed": changed })).await?;
     }
     Ok(of.member_id)
 }
@@ -91,19 +79,9 @@ async fn begin(
         role: Set(StaffRole::Owner),
         created_at: Set(ctx.now),
     };
-    membership::Entity::insert(owner)
-        .exec_without_returning(txn)
-        .await
-        .map_err(already_member)?;
+    membership::Entity::insert(owner).exec_without_returning(txn).await.map_err(already_member)?;
     let detail = json!({ "account": account, "kind": draft.kind.code() });
-    journal::note(
-        txn,
-        ctx,
-        Subject::member(MemberId(id)),
-        "member.begun",
-        detail,
-    )
-    .await?;
+    journal::note(txn, ctx, Subject::member(MemberId(id)), "member.begun", detail).await?;
     Ok(MemberId(id))
 }
 
@@ -120,14 +98,8 @@ pub fn check(member: &Member, papers: &[Document]) -> FieldErrors {
         Ok(code) if !fits(member.kind, code.kind()) => errors.add("tax_code", Problem::TaxCodeKind),
         Ok(_) => {}
     }
-    if !papers
-        .iter()
-        .any(|paper| paper.kind == DocumentKind::Licence && paper.removed_at.is_none())
-    {
-        errors.add(
-            "documents",
-            Problem::PaperMissing(DocumentKind::Licence.code()),
-        );
+    if !papers.iter().any(|paper| paper.kind == DocumentKind::Licence && paper.removed_at.is_none()) {
+        errors.add("documents", Problem::PaperMissing(DocumentKind::Licence.code()));
     }
     errors
 }
@@ -152,15 +124,7 @@ pub async fn submit(txn: &impl ConnectionTrait, ctx: &Ctx, id: MemberId) -> Resu
     row.submitted_at = Some(ctx.now);
     row.reason.clear();
     store::update_member(txn, ctx, row).await?;
-    journal::happened(
-        txn,
-        ctx,
-        Subject::member(id),
-        Event::MemberSubmitted,
-        "",
-        json!({ "again": again }),
-    )
-    .await?;
+    journal::happened(txn, ctx, Subject::member(id), Event::MemberSubmitted, "", json!({ "again": again })).await?;
     Ok(())
 }
 
@@ -198,14 +162,7 @@ impl Draft {
         let mut errors = FieldErrors::default();
         let kind = MemberKind::from_code(fields.get("kind"));
         if kind.is_none() {
-            errors.add(
-                "kind",
-                if fields.has("kind") {
-                    Problem::NotAChoice
-                } else {
-                    Problem::Required
-                },
-            );
+            errors.add("kind", if fields.has("kind") { Problem::NotAChoice } else { Problem::Required });
         }
         let draft = Self {
             kind: kind.unwrap_or(MemberKind::Enterprise),
@@ -214,11 +171,7 @@ impl Draft {
             legal_representative: fields.optional(&mut errors, "legal_representative", MAX_PERSON),
             commune_code: fields.optional(&mut errors, "commune", MAX_TYPED_CODE),
             address: fields.optional(&mut errors, "address", validate::MAX_ADDRESS),
-            phone: validate::phone_or_typed(&fields.optional(
-                &mut errors,
-                "phone",
-                validate::MAX_TYPED_PHONE,
-            )),
+            phone: validate::phone_or_typed(&fields.optional(&mut errors, "phone", validate::MAX_TYPED_PHONE)),
             email: fields.optional(&mut errors, "email", validate::MAX_EMAIL),
             description: fields.optional(&mut errors, "description", validate::MAX_TEXT),
         };
@@ -269,19 +222,14 @@ pub(crate) fn changed(before: &member::Model, after: &member::Model) -> Vec<&'st
         ("kind", before.kind != after.kind),
         ("name", before.name != after.name),
         ("tax_code", before.tax_code != after.tax_code),
-        (
-            "legal_representative",
-            before.legal_representative != after.legal_representative,
-        ),
+        ("legal_representative", before.legal_representative != after.legal_representative),
         ("commune", before.commune_code != after.commune_code),
         ("address", before.address != after.address),
         ("phone", before.phone != after.phone),
         ("email", before.email != after.email),
         ("description", before.description != after.description),
     ];
-    all.into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+    all.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }
 
 /// The account has begun another application, or joined a member, at this very moment.

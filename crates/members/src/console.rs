@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use kernel::{MemberId, StallId};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, ExprTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, ExprTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Func, IntoColumnRef, SimpleExpr},
 };
 
@@ -51,10 +51,7 @@ pub struct StallFilter {
 }
 
 /// The applications that wait, oldest first.
-pub async fn waiting_members(
-    db: &impl ConnectionTrait,
-    limit: u64,
-) -> Result<Vec<WaitingMember>, DbErr> {
+pub async fn waiting_members(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<WaitingMember>, DbErr> {
     let rows = member::Entity::find()
         .filter(member::Column::State.eq(MemberState::Submitted))
         .order_by_asc(member::Column::SubmittedAt)
@@ -72,10 +69,7 @@ pub async fn waiting_members(
 }
 
 /// The stalls that wait, oldest first.
-pub async fn waiting_stalls(
-    db: &impl ConnectionTrait,
-    limit: u64,
-) -> Result<Vec<WaitingStall>, DbErr> {
+pub async fn waiting_stalls(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<WaitingStall>, DbErr> {
     let pairs = stall::Entity::find()
         .find_also_related(member::Entity)
         .filter(stall::Column::State.eq(StallState::Submitted))
@@ -84,29 +78,20 @@ pub async fn waiting_stalls(
         .limit(limit)
         .all(db)
         .await?;
-    let waiting = pairs
-        .into_iter()
-        .filter_map(into_shop)
-        .map(|Shop { stall, member }| WaitingStall {
-            id: stall.id,
-            name: stall.name,
-            member_id: member.id,
-            member_state: member.state,
-            submitted_at: stall.submitted_at.unwrap_or(stall.created_at),
-        });
+    let waiting = pairs.into_iter().filter_map(into_shop).map(|Shop { stall, member }| WaitingStall {
+        id: stall.id,
+        name: stall.name,
+        member_id: member.id,
+        member_state: member.state,
+        submitted_at: stall.submitted_at.unwrap_or(stall.created_at),
+    });
     Ok(waiting.collect())
 }
 
 /// How many applications and how many stalls wait.
 pub async fn count_waiting(db: &impl ConnectionTrait) -> Result<(u64, u64), DbErr> {
-    let members = member::Entity::find()
-        .filter(member::Column::State.eq(MemberState::Submitted))
-        .count(db)
-        .await?;
-    let stalls = stall::Entity::find()
-        .filter(stall::Column::State.eq(StallState::Submitted))
-        .count(db)
-        .await?;
+    let members = member::Entity::find().filter(member::Column::State.eq(MemberState::Submitted)).count(db).await?;
+    let stalls = stall::Entity::find().filter(stall::Column::State.eq(StallState::Submitted)).count(db).await?;
     Ok((members, stalls))
 }
 
@@ -126,9 +111,7 @@ pub async fn page_members(
             .add(Column::Phone.eq(crate::validate::phone_or_typed(text)))
     });
     let rows = member::Entity::find()
-        .apply_if(filter.state, |query, state| {
-            query.filter(Column::State.eq(state))
-        })
+        .apply_if(filter.state, |query, state| query.filter(Column::State.eq(state)))
         .apply_if(matching, QueryFilter::filter)
         .apply_if(after, |query, id| query.filter(Column::Id.lt(id.0)))
         .order_by_desc(Column::Id)
@@ -148,14 +131,14 @@ pub async fn page_stalls(
     use stall::Column;
     let text = filter.text.trim();
     let matching = (!text.is_empty()).then(|| {
-        Condition::any()
-            .add(contains(db, (stall::Entity, Column::Name), text))
-            .add(contains(db, (stall::Entity, Column::Slug), text))
+        Condition::any().add(contains(db, (stall::Entity, Column::Name), text)).add(contains(
+            db,
+            (stall::Entity, Column::Slug),
+            text,
+        ))
     });
     let pairs = stall::Entity::find()
-        .apply_if(filter.state, |query, state| {
-            query.filter(Column::State.eq(state))
-        })
+        .apply_if(filter.state, |query, state| query.filter(Column::State.eq(state)))
         .apply_if(matching, QueryFilter::filter)
         .apply_if(after, |query, id| query.filter(Column::Id.lt(id.0)))
         .find_also_related(member::Entity)
@@ -168,11 +151,7 @@ pub async fn page_stalls(
 
 /// The column contains the text, whatever the case of a–z (SQLite folds no other letters).
 fn contains(db: &impl ConnectionTrait, column: impl IntoColumnRef, text: &str) -> SimpleExpr {
-    let position = if db.get_database_backend() == DatabaseBackend::Sqlite {
-        "instr"
-    } else {
-        "strpos"
-    };
+    let position = if db.get_database_backend() == DatabaseBackend::Sqlite { "instr" } else { "strpos" };
     let (whole, part) = (Func::lower(Expr::col(column)), Func::lower(Expr::val(text)));
     Expr::expr(Func::cust(position).arg(whole).arg(part)).gt(0)
 }

@@ -12,12 +12,7 @@ use crate::{
 };
 
 /// Fields: `phone`, `email`, `address`, `description`.
-pub async fn update(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: MemberId,
-    fields: &Fields,
-) -> Result<(), Error> {
+pub async fn update(txn: &impl ConnectionTrait, ctx: &Ctx, id: MemberId, fields: &Fields) -> Result<(), Error> {
     let before = store::lock_member(txn, id).await?;
     let mut after = before.clone();
     after.state = before.state.next(MemberVerb::EditContact)?;
@@ -33,14 +28,6 @@ pub async fn update(
         return Ok(());
     }
     store::update_member(txn, ctx, after).await?;
-    journal::happened(
-        txn,
-        ctx,
-        Subject::member(id),
-        Event::MemberEdited,
-        "",
-        json!({ "changed": changed }),
-    )
-    .await?;
+    journal::happened(txn, ctx, Subject::member(id), Event::MemberEdited, "", json!({ "changed": changed })).await?;
     Ok(())
 }

@@ -12,10 +12,7 @@ pub enum Error {
     NotFound,
     /// The state machine has no such transition.
     #[error("`{verb}` is not possible while it is `{from}`")]
-    WrongState {
-        from: &'static str,
-        verb: &'static str,
-    },
+    WrongState { from: &'static str, verb: &'static str },
     /// What was typed is not right.
     #[error(transparent)]
     Fields(#[from] FieldErrors),
@@ -40,9 +37,6 @@ pub enum Error {
 
 impl From<WrongState> for Error {
     fn from(wrong: WrongState) -> Self {
-        Self::WrongState {
-            from: wrong.from,
-            verb: wrong.verb,
-        }
+        Self::WrongState { from: wrong.from, verb: wrong.verb }
     }
 }

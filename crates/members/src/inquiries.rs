@@ -2,9 +2,8 @@
 
 use kernel::{Ctx, FieldErrors, Fields, InquiryId, Locale, MemberId, ProductId, StallId};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr,
-    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -41,10 +40,7 @@ pub async fn ask(
     let shop = queries::shop(txn, id).await?.ok_or(Error::NotFound)?;
     shop.stall.state.next(StallVerb::Ask)?;
     if !stall_visible(shop.stall.state, shop.member.state) {
-        return Err(Error::WrongState {
-            from: shop.member.state.code(),
-            verb: StallVerb::Ask.code(),
-        });
+        return Err(Error::WrongState { from: shop.member.state.code(), verb: StallVerb::Ask.code() });
     }
     let mut row = read(ctx, id, about, fields, locale)?;
     if !store::insert_new::<Entity, _>(txn, row.clone().into_active_model()).await? {
@@ -53,20 +49,10 @@ pub async fn ask(
             return Ok(row.id.into());
         }
         row.id = ctx.new_id();
-        Entity::insert(row.clone().into_active_model())
-            .exec_without_returning(txn)
-            .await?;
+        Entity::insert(row.clone().into_active_model()).exec_without_returning(txn).await?;
     }
     let subject = Subject::inquiry(row.id, shop.member.id.0);
-    journal::happened(
-        txn,
-        ctx,
-        subject,
-        Event::InquirySent,
-        "",
-        json!({ "stall": id }),
-    )
-    .await?;
+    journal::happened(txn, ctx, subject, Event::InquirySent, "", json!({ "stall": id })).await?;
     Ok(row.id.into())
 }
 
@@ -112,34 +98,17 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<Inquiry>, DbErr> {
     let behind = after.map(|key| {
-        let same_moment = Condition::all()
-            .add(Column::CreatedAt.eq(key.at))
-            .add(Column::Id.lt(key.id));
-        Condition::any()
-            .add(Column::CreatedAt.lt(key.at))
-            .add(same_moment)
+        let same_moment = Condition::all().add(Column::CreatedAt.eq(key.at)).add(Column::Id.lt(key.id));
+        Condition::any().add(Column::CreatedAt.lt(key.at)).add(same_moment)
     });
     let query = of(member).apply_if(behind, QueryFilter::filter);
-    let rows = query
-        .order_by_desc(Column::CreatedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?;
+    let rows = query.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(Inquiry::from).collect())
 }
 
 /// One inquiry to this member.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    member: MemberId,
-    id: InquiryId,
-) -> Result<Option<Inquiry>, DbErr> {
-    Ok(of(member)
-        .filter(Column::Id.eq(id.0))
-        .one(db)
-        .await?
-        .map(Inquiry::from))
+pub async fn find(db: &impl ConnectionTrait, member: MemberId, id: InquiryId) -> Result<Option<Inquiry>, DbErr> {
+    Ok(of(member).filter(Column::Id.eq(id.0)).one(db).await?.map(Inquiry::from))
 }
 
 /// One inquiry to any member, for the worker that mails it.
@@ -152,12 +121,7 @@ pub async fn count_unread(db: &impl ConnectionTrait, member: MemberId) -> Result
 }
 
 /// The first reading counts; reading again changes nothing.
-pub async fn mark_read(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    member: MemberId,
-    id: InquiryId,
-) -> Result<(), Error> {
+pub async fn mark_read(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId, id: InquiryId) -> Result<(), Error> {
     mark(txn, ctx, member, id, Mark::Read).await
 }
 
@@ -177,18 +141,8 @@ enum Mark {
     Answered,
 }
 
-async fn mark(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    member: MemberId,
-    id: InquiryId,
-    mark: Mark,
-) -> Result<(), Error> {
-    let row = of(member)
-        .filter(Column::Id.eq(id.0))
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound)?;
+async fn mark(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId, id: InquiryId, mark: Mark) -> Result<(), Error> {
+    let row = of(member).filter(Column::Id.eq(id.0)).one(txn).await?.ok_or(Error::NotFound)?;
     let (already, action) = match mark {
         Mark::Read => (row.read_at, "inquiry.read"),
         Mark::Answered => (row.answered_at, "inquiry.answered"),
@@ -203,22 +157,13 @@ async fn mark(
         row.answered_at = Set(Some(ctx.now));
     }
     row.update(txn).await?;
-    journal::note(
-        txn,
-        ctx,
-        Subject::inquiry(id.0, member.0),
-        action,
-        json!({}),
-    )
-    .await?;
+    journal::note(txn, ctx, Subject::inquiry(id.0, member.0), action, json!({})).await?;
     Ok(())
 }
 
 /// The inquiries to every stall the member has had.
 fn of(member: MemberId) -> Select<Entity> {
-    let stalls = stall::Entity::find()
-        .select_only()
-        .column(stall::Column::Id)
-        .filter(stall::Column::MemberId.eq(member.0));
+    let stalls =
+        stall::Entity::find().select_only().column(stall::Column::Id).filter(stall::Column::MemberId.eq(member.0));
     Entity::find().filter(Column::StallId.in_subquery(stalls.into_query()))
 }

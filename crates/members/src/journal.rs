@@ -21,27 +21,15 @@ pub(crate) struct Subject {
 
 impl Subject {
     pub(crate) fn member(id: MemberId) -> Self {
-        Self {
-            kind: "member",
-            id: id.0,
-            member: id,
-        }
+        Self { kind: "member", id: id.0, member: id }
     }
 
     pub(crate) fn stall(id: Uuid, member: Uuid) -> Self {
-        Self {
-            kind: "stall",
-            id,
-            member: MemberId(member),
-        }
+        Self { kind: "stall", id, member: MemberId(member) }
     }
 
     pub(crate) fn inquiry(id: Uuid, member: Uuid) -> Self {
-        Self {
-            kind: "inquiry",
-            id,
-            member: MemberId(member),
-        }
+        Self { kind: "inquiry", id, member: MemberId(member) }
     }
 }
 
@@ -73,12 +61,7 @@ pub(crate) async fn happened(
         payload["account"] = account.clone();
     }
     line(txn, ctx, subject, event.kind(), reason, detail).await?;
-    outbox::append(
-        txn,
-        ctx,
-        outbox::Event::new(event.kind(), subject.id).with(payload),
-    )
-    .await
+    outbox::append(txn, ctx, outbox::Event::new(event.kind(), subject.id).with(payload)).await
 }
 
 async fn line(

@@ -45,8 +45,7 @@ mod validate;
 pub use error::Error;
 pub use event::Event;
 pub use model::{
-    DocumentKind, MemberKind, MemberState, MemberVerb, StaffRole, StallState, StallVerb,
-    WrongState, stall_visible,
+    DocumentKind, MemberKind, MemberState, MemberVerb, StaffRole, StallState, StallVerb, WrongState, stall_visible,
 };
 pub use read::{Document, Inquiry, Key, Member, Membership, Seller, SellerInfo, Shop, Stall};
 pub use tax::TaxCodeText;

@@ -145,9 +145,7 @@ impl MemberKind {
 impl MemberState {
     /// The state after `verb`.
     pub fn next(self, verb: MemberVerb) -> Result<Self, WrongState> {
-        use MemberState::{
-            Approved, ChangesRequested, Closed, Draft, Rejected, Submitted, Suspended,
-        };
+        use MemberState::{Approved, ChangesRequested, Closed, Draft, Rejected, Submitted, Suspended};
         use MemberVerb as V;
         match (verb, self) {
             (V::Save, Draft | ChangesRequested) => Ok(self),
@@ -163,15 +161,10 @@ impl MemberState {
             (V::Reject, Submitted) => Ok(Rejected),
             (V::Suspend, Approved) => Ok(Suspended),
             (V::Restore, Suspended) => Ok(Approved),
-            (V::Close, Draft | Submitted | Approved | ChangesRequested | Rejected | Suspended) => {
-                Ok(Closed)
-            }
+            (V::Close, Draft | Submitted | Approved | ChangesRequested | Rejected | Suspended) => Ok(Closed),
             (V::EditContact | V::OpenStall, Approved) => Ok(self),
             (V::SubmitStall, Submitted | ChangesRequested | Approved) => Ok(self),
-            _ => Err(WrongState {
-                from: self.code(),
-                verb: verb.code(),
-            }),
+            _ => Err(WrongState { from: self.code(), verb: verb.code() }),
         }
     }
 }
@@ -192,14 +185,9 @@ impl StallState {
             (V::Reject, Submitted) => Ok(Rejected),
             (V::Suspend, Open) => Ok(Suspended),
             (V::Restore, Suspended) => Ok(Open),
-            (V::Close, Draft | Submitted | Open | ChangesRequested | Rejected | Suspended) => {
-                Ok(Closed)
-            }
+            (V::Close, Draft | Submitted | Open | ChangesRequested | Rejected | Suspended) => Ok(Closed),
             (V::Ask, Open) => Ok(self),
-            _ => Err(WrongState {
-                from: self.code(),
-                verb: verb.code(),
-            }),
+            _ => Err(WrongState { from: self.code(), verb: verb.code() }),
         }
     }
 }

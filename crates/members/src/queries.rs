@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use kernel::{AccountId, MemberId, StallId};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select, sea_query::JoinType,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, RelationTrait, Select, sea_query::JoinType,
 };
 
 use crate::{
@@ -14,28 +14,16 @@ use crate::{
 };
 
 /// Which member the account belongs to, and as what.
-pub async fn membership(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-) -> Result<Option<Membership>, DbErr> {
-    Ok(membership::Entity::find_by_id(account.0)
-        .one(db)
-        .await?
-        .map(Membership::from))
+pub async fn membership(db: &impl ConnectionTrait, account: AccountId) -> Result<Option<Membership>, DbErr> {
+    Ok(membership::Entity::find_by_id(account.0).one(db).await?.map(Membership::from))
 }
 
 pub async fn member(db: &impl ConnectionTrait, id: MemberId) -> Result<Option<Member>, DbErr> {
-    Ok(member::Entity::find_by_id(id.0)
-        .one(db)
-        .await?
-        .map(Member::from))
+    Ok(member::Entity::find_by_id(id.0).one(db).await?.map(Member::from))
 }
 
 /// The member the account belongs to.
-pub async fn member_of(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-) -> Result<Option<Member>, DbErr> {
+pub async fn member_of(db: &impl ConnectionTrait, account: AccountId) -> Result<Option<Member>, DbErr> {
     match membership(db, account).await? {
         Some(membership) => member(db, membership.member_id).await,
         None => Ok(None),
@@ -62,46 +50,24 @@ pub async fn stall_of(db: &impl ConnectionTrait, member: MemberId) -> Result<Opt
 
 /// A stall of any state with its member.
 pub async fn shop(db: &impl ConnectionTrait, id: StallId) -> Result<Option<Shop>, DbErr> {
-    let pair = stall::Entity::find_by_id(id.0)
-        .find_also_related(member::Entity)
-        .one(db)
-        .await?;
+    let pair = stall::Entity::find_by_id(id.0).find_also_related(member::Entity).one(db).await?;
     Ok(pair.and_then(into_shop))
 }
 
 /// The visible stall with this address.
-pub async fn open_stall_by_slug(
-    db: &impl ConnectionTrait,
-    slug: &str,
-) -> Result<Option<Shop>, DbErr> {
-    let query = stall::Entity::find()
-        .filter(stall::Column::Slug.eq(slug))
-        .find_also_related(member::Entity);
-    Ok(query
-        .one(db)
-        .await?
-        .and_then(into_shop)
-        .filter(Shop::visible))
+pub async fn open_stall_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Shop>, DbErr> {
+    let query = stall::Entity::find().filter(stall::Column::Slug.eq(slug)).find_also_related(member::Entity);
+    Ok(query.one(db).await?.and_then(into_shop).filter(Shop::visible))
 }
 
 /// Every stall that a member ever had, closed ones too: a few at most.
 pub async fn stalls_of(db: &impl ConnectionTrait, member: MemberId) -> Result<Vec<StallId>, DbErr> {
-    let query = stall::Entity::find()
-        .filter(stall::Column::MemberId.eq(member.0))
-        .limit(100);
-    Ok(query
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| row.id.into())
-        .collect())
+    let query = stall::Entity::find().filter(stall::Column::MemberId.eq(member.0)).limit(100);
+    Ok(query.all(db).await?.into_iter().map(|row| row.id.into()).collect())
 }
 
 /// Stalls of any state, in no order. At most a page's worth of ids.
-pub async fn stalls_by_ids(
-    db: &impl ConnectionTrait,
-    ids: &[StallId],
-) -> Result<Vec<Stall>, DbErr> {
+pub async fn stalls_by_ids(db: &impl ConnectionTrait, ids: &[StallId]) -> Result<Vec<Stall>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -110,36 +76,21 @@ pub async fn stalls_by_ids(
 }
 
 /// Stalls of any state with their members, by id. At most a page's worth of ids.
-pub async fn shops_by_ids(
-    db: &impl ConnectionTrait,
-    ids: &[StallId],
-) -> Result<HashMap<StallId, Shop>, DbErr> {
+pub async fn shops_by_ids(db: &impl ConnectionTrait, ids: &[StallId]) -> Result<HashMap<StallId, Shop>, DbErr> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let query = stall::Entity::find().filter(stall::Column::Id.is_in(ids.iter().map(|id| id.0)));
     let pairs = query.find_also_related(member::Entity).all(db).await?;
-    Ok(pairs
-        .into_iter()
-        .filter_map(into_shop)
-        .map(|shop| (shop.stall.id, shop))
-        .collect())
+    Ok(pairs.into_iter().filter_map(into_shop).map(|shop| (shop.stall.id, shop)).collect())
 }
 
 /// The visible stalls, the newest opened first, behind `after`.
-pub async fn page_open_stalls(
-    db: &impl ConnectionTrait,
-    after: Option<Key>,
-    limit: u64,
-) -> Result<Vec<Shop>, DbErr> {
+pub async fn page_open_stalls(db: &impl ConnectionTrait, after: Option<Key>, limit: u64) -> Result<Vec<Shop>, DbErr> {
     use stall::Column;
     let behind = after.map(|key| {
-        let same_moment = Condition::all()
-            .add(Column::OpenedAt.eq(key.at))
-            .add(Column::Id.lt(key.id));
-        Condition::any()
-            .add(Column::OpenedAt.lt(key.at))
-            .add(same_moment)
+        let same_moment = Condition::all().add(Column::OpenedAt.eq(key.at)).add(Column::Id.lt(key.id));
+        Condition::any().add(Column::OpenedAt.lt(key.at)).add(same_moment)
     });
     let pairs = stall::Entity::find()
         .filter(Column::State.eq(StallState::Open))
@@ -161,17 +112,11 @@ pub async fn count_open_stalls(db: &impl ConnectionTrait) -> Result<u64, DbErr> 
 
 /// How many members are approved.
 pub async fn count_approved_members(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    member::Entity::find()
-        .filter(member::Column::State.eq(MemberState::Approved))
-        .count(db)
-        .await
+    member::Entity::find().filter(member::Column::State.eq(MemberState::Approved)).count(db).await
 }
 
 /// What the shop page must say of the seller.
-pub async fn seller_info(
-    db: &impl ConnectionTrait,
-    id: StallId,
-) -> Result<Option<SellerInfo>, DbErr> {
+pub async fn seller_info(db: &impl ConnectionTrait, id: StallId) -> Result<Option<SellerInfo>, DbErr> {
     Ok(shop(db, id).await?.map(|shop| shop.seller()))
 }
 
@@ -184,8 +129,5 @@ fn visible() -> Select<stall::Entity> {
 
 /// The foreign key sees to it that there is a member.
 pub(crate) fn into_shop((stall, member): (stall::Model, Option<member::Model>)) -> Option<Shop> {
-    Some(Shop {
-        stall: stall.into(),
-        member: member?.into(),
-    })
+    Some(Shop { stall: stall.into(), member: member?.into() })
 }

@@ -215,10 +215,7 @@ impl SellerInfo {
     pub fn of(member: &Member) -> Self {
         let commune_code = member.commune_code.clone();
         let seller = if member.kind.is_individual() {
-            Seller::Individual {
-                full_name: member.legal_representative.clone(),
-                commune_code,
-            }
+            Seller::Individual { full_name: member.legal_representative.clone(), commune_code }
         } else {
             Seller::Organisation {
                 head_office: member.address.clone(),
@@ -227,12 +224,7 @@ impl SellerInfo {
                 representative: member.legal_representative.clone(),
             }
         };
-        Self {
-            kind: member.kind,
-            name: member.name.clone(),
-            seller,
-            verified_since: member.identified_at,
-        }
+        Self { kind: member.kind, name: member.name.clone(), seller, verified_since: member.identified_at }
     }
 }
 
@@ -247,19 +239,13 @@ impl Key {
     /// Behind this open stall.
     #[must_use]
     pub fn after_stall(stall: &Stall) -> Self {
-        Self {
-            at: stall.opened_at.unwrap_or_default(),
-            id: stall.id.0,
-        }
+        Self { at: stall.opened_at.unwrap_or_default(), id: stall.id.0 }
     }
 
     /// Behind this inquiry.
     #[must_use]
     pub fn after_inquiry(inquiry: &Inquiry) -> Self {
-        Self {
-            at: inquiry.created_at,
-            id: inquiry.id.0,
-        }
+        Self { at: inquiry.created_at, id: inquiry.id.0 }
     }
 }
 
@@ -274,14 +260,7 @@ impl FromStr for Key {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (at, id) = text.rsplit_once('-').ok_or(())?;
-        let at = at
-            .parse()
-            .ok()
-            .and_then(DateTime::from_timestamp_micros)
-            .ok_or(())?;
-        Ok(Self {
-            at,
-            id: Uuid::parse_str(id).map_err(|_| ())?,
-        })
+        let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(())?;
+        Ok(Self { at, id: Uuid::parse_str(id).map_err(|_| ())? })
     }
 }

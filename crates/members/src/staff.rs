@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use kernel::{AccountId, Ctx, FieldErrors, Fields, InvitationId, MemberId, Problem};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -68,10 +68,7 @@ pub async fn invite(
     owner_only(role)?;
     let by = ctx.actor.account().ok_or(Error::OwnerOnly)?;
     let note = checked_note(note)?;
-    store::lock_member(txn, member)
-        .await?
-        .state
-        .next(MemberVerb::Invite)?;
+    store::lock_member(txn, member).await?.state.next(MemberVerb::Invite)?;
     if open(member, ctx.now).count(txn).await? >= MAX_OPEN {
         return Err(FieldErrors::one("note", Problem::TooMany(MAX_OPEN as usize)).into());
     }
@@ -88,22 +85,9 @@ pub async fn invite(
         accepted_at: None,
         revoked_at: None,
     };
-    invitation::Entity::insert(row.into_active_model())
-        .exec_without_returning(txn)
-        .await?;
-    happened(
-        txn,
-        ctx,
-        member,
-        Event::StaffInvited,
-        json!({ "invitation": id }),
-    )
-    .await?;
-    Ok(Invitation {
-        id: id.into(),
-        secret,
-        expires_at,
-    })
+    invitation::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    happened(txn, ctx, member, Event::StaffInvited, json!({ "invitation": id })).await?;
+    Ok(Invitation { id: id.into(), secret, expires_at })
 }
 
 /// Takes an open invitation back. Owner only.
@@ -116,21 +100,11 @@ pub async fn revoke(
 ) -> Result<(), Error> {
     owner_only(role)?;
     store::lock_member(txn, member).await?;
-    let found = open(member, ctx.now)
-        .filter(invitation::Column::Id.eq(id.0))
-        .one(txn)
-        .await?;
+    let found = open(member, ctx.now).filter(invitation::Column::Id.eq(id.0)).one(txn).await?;
     let mut row = found.ok_or(Error::NotFound)?.into_active_model();
     row.revoked_at = Set(Some(ctx.now));
     row.update(txn).await?;
-    journal::note(
-        txn,
-        ctx,
-        Subject::member(member),
-        "staff.invitation_revoked",
-        json!({ "invitation": id }),
-    )
-    .await?;
+    journal::note(txn, ctx, Subject::member(member), "staff.invitation_revoked", json!({ "invitation": id })).await?;
     Ok(())
 }
 
@@ -156,38 +130,21 @@ pub async fn accept(
     secret: &str,
 ) -> Result<Membership, Error> {
     if let Some(membership) = queries::membership(txn, account).await? {
-        let mine = by_secret(secret)
-            .filter(invitation::Column::AcceptedBy.eq(account.0))
-            .one(txn)
-            .await?;
+        let mine = by_secret(secret).filter(invitation::Column::AcceptedBy.eq(account.0)).one(txn).await?;
         let again = mine.is_some_and(|row| row.member_id == membership.member_id.0);
-        return if again {
-            Ok(membership)
-        } else {
-            Err(Error::AlreadyMember)
-        };
+        return if again { Ok(membership) } else { Err(Error::AlreadyMember) };
     }
-    let seen = usable(ctx.now, secret)
-        .one(txn)
-        .await?
-        .ok_or(Error::InvitationInvalid)?;
+    let seen = usable(ctx.now, secret).one(txn).await?.ok_or(Error::InvitationInvalid)?;
     let member = MemberId(seen.member_id);
     // The member first: everybody locks in this order. Meanwhile the invitation may have been used or revoked.
     let welcoming = store::lock_member(txn, member).await?;
-    let row = usable(ctx.now, secret)
-        .one(txn)
-        .await?
-        .ok_or(Error::InvitationInvalid)?;
+    let row = usable(ctx.now, secret).one(txn).await?.ok_or(Error::InvitationInvalid)?;
     welcoming.state.next(MemberVerb::Invite)?;
     if of(member).count(txn).await? >= MAX_STAFF {
         return Err(Error::InvitationInvalid);
     }
-    let joined = membership::Model {
-        account_id: account.0,
-        member_id: member.0,
-        role: StaffRole::Staff,
-        created_at: ctx.now,
-    };
+    let joined =
+        membership::Model { account_id: account.0, member_id: member.0, role: StaffRole::Staff, created_at: ctx.now };
     membership::Entity::insert(joined.clone().into_active_model())
         .exec_without_returning(txn)
         .await
@@ -197,14 +154,7 @@ pub async fn accept(
     row.accepted_by = Set(Some(account.0));
     row.accepted_at = Set(Some(ctx.now));
     row.update(txn).await?;
-    happened(
-        txn,
-        ctx,
-        member,
-        Event::StaffJoined,
-        json!({ "account": account, "invitation": id }),
-    )
-    .await?;
+    happened(txn, ctx, member, Event::StaffJoined, json!({ "account": account, "invitation": id })).await?;
     Ok(joined.into())
 }
 
@@ -226,28 +176,13 @@ pub async fn remove_staff(
     if removed.rows_affected == 0 {
         return Err(Error::NotFound);
     }
-    happened(
-        txn,
-        ctx,
-        member,
-        Event::StaffRemoved,
-        json!({ "account": account }),
-    )
-    .await
+    happened(txn, ctx, member, Event::StaffRemoved, json!({ "account": account })).await
 }
 
 /// Everybody of the member, the owner first.
 pub async fn list(db: &impl ConnectionTrait, member: MemberId) -> Result<Vec<Membership>, DbErr> {
-    let query = of(member)
-        .order_by_asc(membership::Column::Role)
-        .order_by_asc(membership::Column::CreatedAt);
-    Ok(query
-        .limit(MAX_STAFF)
-        .all(db)
-        .await?
-        .into_iter()
-        .map(Membership::from)
-        .collect())
+    let query = of(member).order_by_asc(membership::Column::Role).order_by_asc(membership::Column::CreatedAt);
+    Ok(query.limit(MAX_STAFF).all(db).await?.into_iter().map(Membership::from).collect())
 }
 
 /// The member's invitations that wait to be accepted, newest first.
@@ -256,32 +191,17 @@ pub async fn list_invitations(
     now: DateTime<Utc>,
     member: MemberId,
 ) -> Result<Vec<OpenInvitation>, DbErr> {
-    let query = open(member, now)
-        .order_by_desc(invitation::Column::CreatedAt)
-        .limit(MAX_OPEN);
-    Ok(query
-        .all(db)
-        .await?
-        .into_iter()
-        .map(OpenInvitation::from)
-        .collect())
+    let query = open(member, now).order_by_desc(invitation::Column::CreatedAt).limit(MAX_OPEN);
+    Ok(query.all(db).await?.into_iter().map(OpenInvitation::from).collect())
 }
 
 fn owner_only(role: StaffRole) -> Result<(), Error> {
-    if role == StaffRole::Owner {
-        Ok(())
-    } else {
-        Err(Error::OwnerOnly)
-    }
+    if role == StaffRole::Owner { Ok(()) } else { Err(Error::OwnerOnly) }
 }
 
 fn checked_note(typed: &str) -> Result<String, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let note = Fields::from_iter([("note".to_owned(), typed.to_owned())]).optional(
-        &mut errors,
-        "note",
-        200,
-    );
+    let note = Fields::from_iter([("note".to_owned(), typed.to_owned())]).optional(&mut errors, "note", 200);
     errors.into_result(note)
 }
 
@@ -307,10 +227,7 @@ fn unanswered(query: Select<invitation::Entity>, now: DateTime<Utc>) -> Select<i
 }
 
 fn open(member: MemberId, now: DateTime<Utc>) -> Select<invitation::Entity> {
-    unanswered(
-        invitation::Entity::find().filter(invitation::Column::MemberId.eq(member.0)),
-        now,
-    )
+    unanswered(invitation::Entity::find().filter(invitation::Column::MemberId.eq(member.0)), now)
 }
 
 fn by_secret(secret: &str) -> Select<invitation::Entity> {

@@ -3,8 +3,7 @@
 use database::violated_unique;
 use kernel::{Ctx, FieldErrors, MemberId, Problem, StallId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use crate::{
@@ -13,15 +12,8 @@ use crate::{
 };
 
 /// The member's row, locked until the transaction ends (SQLite has one writer anyhow).
-pub(crate) async fn lock_member(
-    txn: &impl ConnectionTrait,
-    id: MemberId,
-) -> Result<member::Model, Error> {
-    member::Entity::find_by_id(id.0)
-        .lock_exclusive()
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound)
+pub(crate) async fn lock_member(txn: &impl ConnectionTrait, id: MemberId) -> Result<member::Model, Error> {
+    member::Entity::find_by_id(id.0).lock_exclusive().one(txn).await?.ok_or(Error::NotFound)
 }
 
 /// The member's stall that is not closed, locked. Lock the member first: everybody locks in this order.
@@ -38,53 +30,25 @@ pub(crate) async fn lock_live_stall(
 }
 
 /// A stall and its member, locked, for an officer's decision.
-pub(crate) async fn lock_shop(
-    txn: &impl ConnectionTrait,
-    id: StallId,
-) -> Result<(stall::Model, member::Model), Error> {
-    let seen = stall::Entity::find_by_id(id.0)
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound)?;
+pub(crate) async fn lock_shop(txn: &impl ConnectionTrait, id: StallId) -> Result<(stall::Model, member::Model), Error> {
+    let seen = stall::Entity::find_by_id(id.0).one(txn).await?.ok_or(Error::NotFound)?;
     let member = lock_member(txn, MemberId(seen.member_id)).await?;
-    let stall = stall::Entity::find_by_id(id.0)
-        .lock_exclusive()
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let stall = stall::Entity::find_by_id(id.0).lock_exclusive().one(txn).await?.ok_or(Error::NotFound)?;
     Ok((stall, member))
 }
 
 /// Writes a changed member as its next version.
-pub(crate) async fn update_member(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    mut row: member::Model,
-) -> Result<(), Error> {
+pub(crate) async fn update_member(txn: &impl ConnectionTrait, ctx: &Ctx, mut row: member::Model) -> Result<(), Error> {
     row.version += 1;
     row.updated_at = ctx.now;
-    row.into_active_model()
-        .reset_all()
-        .update(txn)
-        .await
-        .map(|_| ())
-        .map_err(member_taken)
+    row.into_active_model().reset_all().update(txn).await.map(|_| ()).map_err(member_taken)
 }
 
 /// Writes a changed stall as its next version.
-pub(crate) async fn update_stall(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    mut row: stall::Model,
-) -> Result<(), Error> {
+pub(crate) async fn update_stall(txn: &impl ConnectionTrait, ctx: &Ctx, mut row: stall::Model) -> Result<(), Error> {
     row.version += 1;
     row.updated_at = ctx.now;
-    row.into_active_model()
-        .reset_all()
-        .update(txn)
-        .await
-        .map(|_| ())
-        .map_err(stall_taken)
+    row.into_active_model().reset_all().update(txn).await.map(|_| ()).map_err(stall_taken)
 }
 
 /// Inserts unless a row with this id is there; whether it inserted.
@@ -94,11 +58,7 @@ where
     A: ActiveModelTrait<Entity = E>,
 {
     use sea_orm::TryInsertResult::{Conflicted, Empty, Inserted};
-    match E::insert(row)
-        .on_conflict_do_nothing()
-        .exec_without_returning(txn)
-        .await?
-    {
+    match E::insert(row).on_conflict_do_nothing().exec_without_returning(txn).await? {
         Inserted(rows) => Ok(rows > 0),
         Conflicted | Empty => Ok(false),
     }

@@ -22,22 +22,13 @@ pub(crate) fn email(typed: &str) -> Result<String, Problem> {
         let plain = label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         plain && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
     });
-    let right =
-        (1..=64).contains(&local.len()) && !typed.contains(bad) && domain.contains('.') && labels;
-    if right && typed.len() <= MAX_EMAIL {
-        Ok(typed.to_owned())
-    } else {
-        Err(Problem::NotEmail)
-    }
+    let right = (1..=64).contains(&local.len()) && !typed.contains(bad) && domain.contains('.') && labels;
+    if right && typed.len() <= MAX_EMAIL { Ok(typed.to_owned()) } else { Err(Problem::NotEmail) }
 }
 
 /// A telephone number or an address of electronic mail.
 pub(crate) fn phone_or_email(typed: &str) -> Result<String, Problem> {
-    if typed.contains('@') {
-        email(typed)
-    } else {
-        Phone::parse(typed).map(|phone| phone.as_str().to_owned())
-    }
+    if typed.contains('@') { email(typed) } else { Phone::parse(typed).map(|phone| phone.as_str().to_owned()) }
 }
 
 /// The fields that a member and a stall have alike, checked strictly: commune, address, phone, e-mail.

@@ -74,10 +74,7 @@ pub struct StallDocument {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every document is a product"
-)]
+#[expect(clippy::large_enum_variant, reason = "nearly every document is a product")]
 pub enum Document {
     Product(ProductDocument),
     Stall(StallDocument),
@@ -241,7 +238,5 @@ impl From<&StallDocument> for StallCard {
 
 /// FNV-1a, 64 bits.
 pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

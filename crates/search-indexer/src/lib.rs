@@ -15,14 +15,11 @@ pub mod verify;
 mod words;
 
 pub use apply::{ApplyError, apply};
-pub use document::{
-    Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard,
-    StallDocument,
-};
+pub use document::{Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard, StallDocument};
 pub use engine::{Engine, EngineError, Rebuild};
 pub use query::{
-    FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion,
-    Sort, StallHit, StallQuery, StallResults, StallSuggestion, Suggestions,
+    FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit,
+    StallQuery, StallResults, StallSuggestion, Suggestions,
 };
 pub use rebuild::rebuild;
 pub use verify::{Differences, verify};

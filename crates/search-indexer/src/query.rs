@@ -59,10 +59,7 @@ impl ProductQuery {
             in_season: false,
             today,
             sort: Sort::Relevance,
-            page: Page {
-                number: 1,
-                per_page: 24,
-            },
+            page: Page { number: 1, per_page: 24 },
             facets: true,
         }
     }

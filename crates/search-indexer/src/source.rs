@@ -82,7 +82,11 @@ fn product(
         id: product.id.0,
         slug: product.slug,
         category_path: path.iter().map(|category| category.slug.clone()).collect(),
-        category_names: path.iter().flat_map(|one| [one.name_vi.as_str(), &one.name_en]).collect::<Vec<_>>().join(" · "),
+        category_names: path
+            .iter()
+            .flat_map(|one| [one.name_vi.as_str(), &one.name_en])
+            .collect::<Vec<_>>()
+            .join(" · "),
         commodity_slug: commodity.as_ref().map(|one| one.slug.clone()),
         commodity_names: commodity.map_or_else(String::new, |one| {
             [one.name_vi, one.name_en].into_iter().chain(one.aliases).collect::<Vec<_>>().join(" · ")

@@ -31,17 +31,14 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut rest = text.char_indices();
     std::iter::from_fn(move || {
         let (start, _) = rest.find(|(_, c)| belongs(*c))?;
-        let end = rest
-            .find(|(_, c)| !belongs(*c))
-            .map_or(text.len(), |(at, _)| at);
+        let end = rest.find(|(_, c)| !belongs(*c)).map_or(text.len(), |(at, _)| at);
         Some(start..end)
     })
 }
 
 /// Letters, digits, combining marks (text in NFD) and what has no width.
 fn belongs(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}')
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}')
 }
 
 fn push(text: &str, range: Range<usize>, all: &mut Vec<Token>) {
@@ -54,20 +51,12 @@ fn push(text: &str, range: Range<usize>, all: &mut Vec<Token>) {
     if more.is_none() {
         let folded = cut(first);
         let marked = cut(&text::marked(run));
-        all.push(Token {
-            range,
-            folded,
-            marked,
-        });
+        all.push(Token { range, folded, marked });
         return;
     }
     // Letters of another script between Latin ones: no marks worth keeping.
     for part in folded.split(' ').filter(|part| !part.is_empty()) {
-        all.push(Token {
-            range: range.clone(),
-            folded: cut(part),
-            marked: cut(part),
-        });
+        all.push(Token { range: range.clone(), folded: cut(part), marked: cut(part) });
     }
 }
 
@@ -100,9 +89,7 @@ fn fold_into(run: &str, folded: &mut String) -> bool {
     /// The letters of Vietnamese as the kernel folds them.
     static LETTERS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         let letters = ('\u{c0}'..='\u{1b0}').chain('\u{1ea0}'..='\u{1ef9}');
-        letters
-            .filter_map(|c| Some((c, text::fold(c.encode_utf8(&mut [0; 4])).parse().ok()?)))
-            .collect()
+        letters.filter_map(|c| Some((c, text::fold(c.encode_utf8(&mut [0; 4])).parse().ok()?))).collect()
     });
     folded.clear();
     for c in run.chars() {
@@ -125,14 +112,8 @@ mod tests {
     #[test]
     fn a_text_in_nfd_is_cut_like_one_in_nfc() {
         let nfd = "Bu\u{31b}o\u{31b}\u{309}i Phu\u{301}c";
-        let words: Vec<_> = tokens(nfd)
-            .into_iter()
-            .map(|t| (t.folded, t.marked))
-            .collect();
-        let expected: Vec<_> = tokens("Bưởi Phúc")
-            .into_iter()
-            .map(|t| (t.folded, t.marked))
-            .collect();
+        let words: Vec<_> = tokens(nfd).into_iter().map(|t| (t.folded, t.marked)).collect();
+        let expected: Vec<_> = tokens("Bưởi Phúc").into_iter().map(|t| (t.folded, t.marked)).collect();
         assert_eq!(words, expected);
         assert_eq!(words[0], ("buoi".to_owned(), "bưởi".to_owned()));
     }

@@ -10,26 +10,13 @@ use crate::support::*;
 async fn dump(world: &World<'_>) -> String {
     let db = world.db;
     if db.is_sqlite() {
-        db.execute_plain("PRAGMA wal_checkpoint(FULL)")
-            .await
-            .unwrap();
-        let file = db
-            .options
-            .url
-            .trim_start_matches("sqlite://")
-            .split('?')
-            .next()
-            .unwrap();
+        db.execute_plain("PRAGMA wal_checkpoint(FULL)").await.unwrap();
+        let file = db.options.url.trim_start_matches("sqlite://").split('?').next().unwrap();
         let log = std::fs::read(format!("{file}-wal")).unwrap_or_default();
         return String::from_utf8_lossy(&[std::fs::read(file).unwrap(), log].concat()).into_owned();
     }
     let backend = db.read().get_database_backend();
-    let query = async |sql: String| {
-        db.read()
-            .query_all_raw(Statement::from_string(backend, sql))
-            .await
-            .unwrap()
-    };
+    let query = async |sql: String| db.read().query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
     let tables = "SELECT CAST(table_name AS text) FROM information_schema.tables WHERE table_schema = current_schema()";
     let mut all = String::new();
     for table in query(tables.to_owned()).await {
@@ -48,30 +35,18 @@ async fn no_password_token_or_code_is_stored_as_it_is() {
         let officer = world.administrator("officer@example.vn").await;
         let token = world.login("officer@example.vn").await.session_token;
         let (_, codes, session) = world.enrol(&token).await;
-        let Outcome::SecondFactorNeeded { token: step, .. } =
-            world.try_login("officer@example.vn", PASSWORD).await
+        let Outcome::SecondFactorNeeded { token: step, .. } = world.try_login("officer@example.vn", PASSWORD).await
         else {
             panic!("no second step")
         };
         let account = world.register(EMAIL).await.unwrap();
         let buyer = world.login(EMAIL).await.session_token;
-        let verify = world
-            .mint(account.id, Purpose::VerifyEmail)
-            .await
-            .unwrap()
-            .token;
-        let link = world
-            .mint(account.id, Purpose::ResetPassword)
-            .await
-            .unwrap()
-            .token;
+        let verify = world.mint(account.id, Purpose::VerifyEmail).await.unwrap().token;
+        let link = world.mint(account.id, Purpose::ResetPassword).await.unwrap().token;
         let ctx = world.as_account(officer.id);
         let code = commit!(world, |txn| reset::issue_code(&txn, &ctx, account.id)).unwrap();
         let all = dump(&world).await;
-        assert!(
-            all.contains(EMAIL) && all.contains("$argon2id$"),
-            "the dump shows what is there"
-        );
+        assert!(all.contains(EMAIL) && all.contains("$argon2id$"), "the dump shows what is there");
         for secret in [&session, &step, &buyer, &verify, &link, &code] {
             assert!(!all.contains(secret.expose()));
             assert!(!format!("{secret:?}").contains(secret.expose()));

@@ -13,10 +13,7 @@ async fn an_account_is_made_with_its_consents_and_asks_for_the_mail() {
         assert_eq!(account.role, Role::Buyer);
         assert!(!account.verified());
         assert_eq!(world.reload(account.id).await, account);
-        assert_eq!(
-            world.events().await,
-            ["account.registered", "account.verification_wanted"]
-        );
+        assert_eq!(world.events().await, ["account.registered", "account.verification_wanted"]);
         assert_eq!(world.audited(account.id).await, ["account.registered"]);
         for (document, version) in [("terms", "2026-11"), ("privacy", "2026-10")] {
             let sql = format!(
@@ -45,19 +42,12 @@ async fn a_taken_address_or_number_is_told_however_it_is_written() {
         let world = World::new(&db);
         world.register(EMAIL).await.unwrap();
         world.register("0912345678").await.unwrap();
-        for identifier in [
-            "AN@example.VN",
-            " an@example.vn ",
-            "+84 912 345 678",
-            "84912345678",
-            "+84 (0) 912.345.678",
-        ] {
+        for identifier in ["AN@example.VN", " an@example.vn ", "+84 912 345 678", "84912345678", "+84 (0) 912.345.678"]
+        {
             match world.register(identifier).await {
-                Err(Error::Invalid(errors)) => assert_eq!(
-                    errors.get("identifier"),
-                    Some(&Problem::Taken),
-                    "{identifier}"
-                ),
+                Err(Error::Invalid(errors)) => {
+                    assert_eq!(errors.get("identifier"), Some(&Problem::Taken), "{identifier}")
+                }
                 other => panic!("{identifier}: {other:?}"),
             }
         }
@@ -68,12 +58,8 @@ async fn a_taken_address_or_number_is_told_however_it_is_written() {
 
 #[test]
 fn every_field_s_problem_is_told_at_once() {
-    let errors = Registration::parse(&fields(&[
-        ("identifier", "an@"),
-        ("display_name", ""),
-        ("password", "short"),
-    ]))
-    .unwrap_err();
+    let errors = Registration::parse(&fields(&[("identifier", "an@"), ("display_name", ""), ("password", "short")]))
+        .unwrap_err();
     let problem = |name| errors.get(name).unwrap().clone();
     assert_eq!(problem("identifier"), Problem::NotEmail);
     assert_eq!(problem("display_name"), Problem::Required);
@@ -86,45 +72,25 @@ fn every_field_s_problem_is_told_at_once() {
 fn decomposed_letters_and_control_characters_are_dealt_with() {
     let pairs: Vec<(String, String)> = form("an@example.vn").pairs().to_vec();
     let renamed = |name: &str| {
-        pairs
-            .iter()
-            .map(|(n, v)| {
-                (
-                    n.clone(),
-                    if n == "display_name" {
-                        name.to_owned()
-                    } else {
-                        v.clone()
-                    },
-                )
-            })
-            .collect()
+        pairs.iter().map(|(n, v)| (n.clone(), if n == "display_name" { name.to_owned() } else { v.clone() })).collect()
     };
     let registration = Registration::parse(&renamed("Nguye\u{302}\u{303}n An")).unwrap();
     assert_eq!(registration.display_name, "Nguyễn An");
     for name in ["An\0", "An\nBình", "An\tBình"] {
         assert_eq!(
-            Registration::parse(&renamed(name))
-                .unwrap_err()
-                .get("display_name"),
+            Registration::parse(&renamed(name)).unwrap_err().get("display_name"),
             Some(&Problem::BadText),
             "{name:?}"
         );
     }
-    assert!(
-        Registration::parse(&form("nguye\u{302}\u{303}n@example.vn")).is_err(),
-        "addresses are ASCII"
-    );
+    assert!(Registration::parse(&form("nguye\u{302}\u{303}n@example.vn")).is_err(), "addresses are ASCII");
 }
 
 #[test]
 fn the_password_may_not_be_the_address() {
     let mut own = form("vuon.cam.huongson@example.vn");
     own.set("password", "Vuon.Cam.Huongson@example.vn");
-    assert_eq!(
-        Registration::parse(&own).unwrap_err().get("password"),
-        Some(&Problem::WeakPassword)
-    );
+    assert_eq!(Registration::parse(&own).unwrap_err().get("password"), Some(&Problem::WeakPassword));
 }
 
 #[tokio::test]
@@ -134,20 +100,13 @@ async fn the_form_may_be_sent_only_so_often_from_one_address() {
         let admit = async |world: &World<'_>, address: &str| {
             let ctx = world.ctx();
             let address = address.parse().unwrap();
-            commit!(world, |txn| throttle::admit(
-                &txn,
-                &ctx,
-                throttle::Action::Register,
-                address
-            ))
+            commit!(world, |txn| throttle::admit(&txn, &ctx, throttle::Action::Register, address))
         };
         for _ in 0..30 {
             admit(&world, "203.0.113.7").await.unwrap();
         }
         let until = world.now + chrono::TimeDelta::hours(1);
-        assert!(
-            matches!(admit(&world, "203.0.113.7").await, Err(Error::Throttled { until: u }) if u == until)
-        );
+        assert!(matches!(admit(&world, "203.0.113.7").await, Err(Error::Throttled { until: u }) if u == until));
         admit(&world, "203.0.113.8").await.unwrap();
         world.now = until;
         admit(&world, "203.0.113.7").await.unwrap();

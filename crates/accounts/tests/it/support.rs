@@ -19,10 +19,7 @@ pub struct World<'a> {
 }
 
 pub fn fields(pairs: &[(&str, &str)]) -> Fields {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 pub fn form(identifier: &str) -> Fields {
@@ -38,12 +35,7 @@ pub fn form(identifier: &str) -> Fields {
 impl<'a> World<'a> {
     pub fn new(db: &'a TestDb) -> Self {
         let now = "2026-11-20T02:00:00Z".parse().unwrap();
-        Self {
-            db,
-            passwords: Passwords::new(Cost::Test),
-            now,
-            address: "203.0.113.7".parse().unwrap(),
-        }
+        Self { db, passwords: Passwords::new(Cost::Test), now, address: "203.0.113.7".parse().unwrap() }
     }
 
     pub fn wait(&mut self, by: TimeDelta) {
@@ -63,10 +55,7 @@ impl<'a> World<'a> {
         let registration = Registration::parse(&form(identifier))?;
         let hash = self.passwords.hash(&registration.password).await;
         let txn = self.db.begin().await.unwrap();
-        let versions = Versions {
-            terms: "2026-11",
-            privacy: "2026-10",
-        };
+        let versions = Versions { terms: "2026-11", privacy: "2026-10" };
         let account = register(&txn, &self.ctx(), registration, hash, versions, Locale::Vi).await?;
         txn.commit().await.unwrap();
         Ok(account)
@@ -77,10 +66,7 @@ impl<'a> World<'a> {
         let hash = self.passwords.hash(PASSWORD).await;
         let txn = self.db.begin().await.unwrap();
         let ctx = Ctx::system(self.now);
-        let account =
-            admin::create_administrator(&txn, &ctx, identifier, "Quản trị mẫu".into(), hash)
-                .await
-                .unwrap();
+        let account = admin::create_administrator(&txn, &ctx, identifier, "Quản trị mẫu".into(), hash).await.unwrap();
         txn.commit().await.unwrap();
         account
     }
@@ -90,14 +76,10 @@ impl<'a> World<'a> {
     }
 
     pub async fn login_from(&self, identifier: &str, password: &str, address: IpAddr) -> Outcome {
-        let attempt = login::prepare(self.db.read(), &self.ctx(), identifier, address)
-            .await
-            .unwrap();
+        let attempt = login::prepare(self.db.read(), &self.ctx(), identifier, address).await.unwrap();
         let checked = attempt.check(&self.passwords, password).await;
         let txn = self.db.begin().await.unwrap();
-        let outcome = login::login(&txn, &self.ctx(), checked, &device())
-            .await
-            .unwrap();
+        let outcome = login::login(&txn, &self.ctx(), checked, &device()).await.unwrap();
         txn.commit().await.unwrap();
         outcome
     }
@@ -110,9 +92,7 @@ impl<'a> World<'a> {
     }
 
     pub async fn session(&self, token: &Secret) -> Option<Session> {
-        find_session(self.db.read(), &self.ctx(), token.expose())
-            .await
-            .unwrap()
+        find_session(self.db.read(), &self.ctx(), token.expose()).await.unwrap()
     }
 
     /// Sets up a second factor; gives its secret, the codes and the new session.
@@ -120,27 +100,16 @@ impl<'a> World<'a> {
         let session = self.session(token).await.unwrap();
         let txn = self.db.begin().await.unwrap();
         let ctx = self.as_account(session.account.id);
-        let enrolment =
-            second_factor::begin_enrolment(&txn, &ctx, session.account.id, "Sàn Hà Tĩnh")
-                .await
-                .unwrap();
+        let enrolment = second_factor::begin_enrolment(&txn, &ctx, session.account.id, "Sàn Hà Tĩnh").await.unwrap();
         let code = second_factor::code_at(&enrolment.secret, self.now).unwrap();
-        let done = second_factor::confirm_enrolment(&txn, &ctx, &session, &code, &device())
-            .await
-            .unwrap();
+        let done = second_factor::confirm_enrolment(&txn, &ctx, &session, &code, &device()).await.unwrap();
         txn.commit().await.unwrap();
-        (
-            enrolment.secret,
-            done.recovery_codes,
-            done.login.session_token,
-        )
+        (enrolment.secret, done.recovery_codes, done.login.session_token)
     }
 
     pub async fn pass(&self, token: &Secret, code: &str) -> second_factor::Passed {
         let txn = self.db.begin().await.unwrap();
-        let passed = second_factor::pass(&txn, &self.ctx(), token.expose(), code, &device())
-            .await
-            .unwrap();
+        let passed = second_factor::pass(&txn, &self.ctx(), token.expose(), code, &device()).await.unwrap();
         txn.commit().await.unwrap();
         passed
     }
@@ -148,9 +117,7 @@ impl<'a> World<'a> {
     /// What the worker does before it sends a mail.
     pub async fn mint(&self, id: AccountId, purpose: Purpose) -> Option<Letter> {
         let txn = self.db.begin().await.unwrap();
-        let letter = mint_token(&txn, &Ctx::system(self.now), id, purpose)
-            .await
-            .unwrap();
+        let letter = mint_token(&txn, &Ctx::system(self.now), id, purpose).await.unwrap();
         txn.commit().await.unwrap();
         letter
     }
@@ -161,12 +128,9 @@ impl<'a> World<'a> {
 
     /// The kinds of all events, oldest first.
     pub async fn events(&self) -> Vec<String> {
-        let all = database::outbox::follow(self.db.read(), 0, 1_000)
-            .await
-            .unwrap();
+        let all = database::outbox::follow(self.db.read(), 0, 1_000).await.unwrap();
         assert!(
-            all.iter()
-                .all(|event| event.payload == serde_json::json!({})),
+            all.iter().all(|event| event.payload == serde_json::json!({})),
             "events carry nothing but their subject"
         );
         all.into_iter().map(|event| event.kind).collect()
@@ -174,13 +138,8 @@ impl<'a> World<'a> {
 
     /// The actions in the audit log about an account, by name.
     pub async fn audited(&self, id: AccountId) -> Vec<String> {
-        let filter = database::audit::Filter {
-            subject: Some(id.0),
-            ..Default::default()
-        };
-        let lines = database::audit::page(self.db.read(), &filter, 1_000)
-            .await
-            .unwrap();
+        let filter = database::audit::Filter { subject: Some(id.0), ..Default::default() };
+        let lines = database::audit::page(self.db.read(), &filter, 1_000).await.unwrap();
         let mut actions: Vec<String> = lines.into_iter().map(|line| line.action).collect();
         actions.sort();
         actions
@@ -189,22 +148,12 @@ impl<'a> World<'a> {
     pub async fn count(&self, sql: &str) -> i64 {
         let backend = self.db.read().get_database_backend();
         let statement = sea_orm::Statement::from_string(backend, sql.to_owned());
-        self.db
-            .read()
-            .query_one_raw(statement)
-            .await
-            .unwrap()
-            .unwrap()
-            .try_get_by_index(0)
-            .unwrap()
+        self.db.read().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
     }
 }
 
 pub fn device() -> Device {
-    Device {
-        user_agent: "Firefox".into(),
-        previous_token: None,
-    }
+    Device { user_agent: "Firefox".into(), previous_token: None }
 }
 
 /// Runs one command in a transaction and commits it when it succeeds.

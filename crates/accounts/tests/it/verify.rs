@@ -15,28 +15,11 @@ async fn the_mailed_link_verifies_once() {
         let world = World::new(&db);
         let account = world.register(EMAIL).await.unwrap();
         let letter = world.mint(account.id, Purpose::VerifyEmail).await.unwrap();
-        assert_eq!(
-            (letter.email.as_str(), letter.display_name.as_str()),
-            (EMAIL, "Nguyễn An")
-        );
-        assert!(
-            confirm(&world, letter.token.expose())
-                .await
-                .unwrap()
-                .verified()
-        );
-        assert!(matches!(
-            confirm(&world, letter.token.expose()).await,
-            Err(Error::Expired)
-        ));
-        assert!(matches!(
-            confirm(&world, "nonsense").await,
-            Err(Error::Expired)
-        ));
-        assert!(
-            world.mint(account.id, Purpose::VerifyEmail).await.is_none(),
-            "a late mail is not sent any more"
-        );
+        assert_eq!((letter.email.as_str(), letter.display_name.as_str()), (EMAIL, "Nguyễn An"));
+        assert!(confirm(&world, letter.token.expose()).await.unwrap().verified());
+        assert!(matches!(confirm(&world, letter.token.expose()).await, Err(Error::Expired)));
+        assert!(matches!(confirm(&world, "nonsense").await, Err(Error::Expired)));
+        assert!(world.mint(account.id, Purpose::VerifyEmail).await.is_none(), "a late mail is not sent any more");
         assert_eq!(world.events().await.last().unwrap(), "account.verified");
     });
 }
@@ -48,10 +31,7 @@ async fn the_mailed_link_is_good_for_48_hours() {
         let account = world.register(EMAIL).await.unwrap();
         let letter = world.mint(account.id, Purpose::VerifyEmail).await.unwrap();
         world.wait(TimeDelta::hours(48));
-        assert!(matches!(
-            confirm(&world, letter.token.expose()).await,
-            Err(Error::Expired)
-        ));
+        assert!(matches!(confirm(&world, letter.token.expose()).await, Err(Error::Expired)));
         world.wait(TimeDelta::seconds(-1));
         assert!(confirm(&world, letter.token.expose()).await.is_ok());
     });
@@ -63,19 +43,10 @@ async fn a_newer_mail_voids_the_older_link_and_links_do_not_serve_another_purpos
         let world = World::new(&db);
         let account = world.register(EMAIL).await.unwrap();
         let old = world.mint(account.id, Purpose::VerifyEmail).await.unwrap();
-        let reset = world
-            .mint(account.id, Purpose::ResetPassword)
-            .await
-            .unwrap();
+        let reset = world.mint(account.id, Purpose::ResetPassword).await.unwrap();
         let new = world.mint(account.id, Purpose::VerifyEmail).await.unwrap();
-        assert!(matches!(
-            confirm(&world, old.token.expose()).await,
-            Err(Error::Expired)
-        ));
-        assert!(matches!(
-            confirm(&world, reset.token.expose()).await,
-            Err(Error::Expired)
-        ));
+        assert!(matches!(confirm(&world, old.token.expose()).await, Err(Error::Expired)));
+        assert!(matches!(confirm(&world, reset.token.expose()).await, Err(Error::Expired)));
         assert!(confirm(&world, new.token.expose()).await.is_ok());
     });
 }
@@ -91,18 +62,11 @@ async fn an_officer_confirms_a_phone_and_nobody_else_does() {
             assert!(matches!(refused, Err(Error::Forbidden)), "{:?}", ctx.actor);
         }
         let ctx = world.as_account(officer.id);
-        assert!(
-            commit!(world, |txn| verify::confirm_phone(&txn, &ctx, account.id))
-                .unwrap()
-                .verified()
-        );
+        assert!(commit!(world, |txn| verify::confirm_phone(&txn, &ctx, account.id)).unwrap().verified());
         let again = commit!(world, |txn| verify::confirm_phone(&txn, &ctx, account.id));
         assert!(matches!(again, Err(Error::WrongState)));
         assert!(waiting_phones(db.read(), 10).await.unwrap().is_empty());
-        assert_eq!(
-            world.audited(account.id).await,
-            ["account.registered", "account.verified"]
-        );
+        assert_eq!(world.audited(account.id).await, ["account.registered", "account.verified"]);
     });
 }
 
@@ -117,15 +81,7 @@ async fn the_mail_is_sent_again_a_few_times_and_not_once_verified() {
         }
         let sixth = commit!(world, |txn| verify::resend(&txn, &ctx, account.id));
         assert!(matches!(sixth, Err(Error::Throttled { .. })));
-        assert_eq!(
-            world
-                .events()
-                .await
-                .iter()
-                .filter(|kind| *kind == "account.verification_wanted")
-                .count(),
-            6
-        );
+        assert_eq!(world.events().await.iter().filter(|kind| *kind == "account.verification_wanted").count(), 6);
         let letter = world.mint(account.id, Purpose::VerifyEmail).await.unwrap();
         confirm(&world, letter.token.expose()).await.unwrap();
         let late = commit!(world, |txn| verify::resend(&txn, &ctx, account.id));

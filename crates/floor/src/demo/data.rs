@@ -122,11 +122,8 @@ fn categories(filling: &Filling<'_>) -> anyhow::Result<Vec<Category>> {
         })
         .collect();
     // A group shows the drawing of its first category.
-    let first: HashMap<String, String> = all
-        .iter()
-        .rev()
-        .filter_map(|one| Some((one.parent_code.clone()?, one.picture_id.clone()?)))
-        .collect();
+    let first: HashMap<String, String> =
+        all.iter().rev().filter_map(|one| Some((one.parent_code.clone()?, one.picture_id.clone()?))).collect();
     for group in all.iter_mut().filter(|one| one.parent_code.is_none()) {
         group.picture_id = first.get(&group.code).cloned();
     }
@@ -176,7 +173,8 @@ fn base(filling: &Filling<'_>, row: &ProductRow, category: &Category, keywords: 
     let number = |text: &str| text.parse::<i64>().ok();
     let prices = number(&row.price_min_vnd).zip(number(&row.price_max_vnd));
     let sample = row.id.trim_start_matches("HT");
-    let asks_for_number = matches!(category.rule, Rule::Food | Rule::CosmeticNotice | Rule::Alcohol | Rule::HealthClaims);
+    let asks_for_number =
+        matches!(category.rule, Rule::Food | Rule::CosmeticNotice | Rule::Alcohol | Rule::HealthClaims);
     Ok(Base {
         slug: row.slug.clone(),
         prices,
@@ -224,7 +222,8 @@ fn describe(row: &ProductRow) -> String {
         months if months.is_empty() => String::new(),
         months => format!("- **Mùa vụ:** {}\n", months.ranges(kernel::Locale::Vi)),
     };
-    let pack = if row.net_content.is_empty() { String::new() } else { format!("- **Quy cách:** {}\n", row.net_content) };
+    let pack =
+        if row.net_content.is_empty() { String::new() } else { format!("- **Quy cách:** {}\n", row.net_content) };
     format!(
         "**{}** là sản phẩm của vùng {place}, tỉnh Hà Tĩnh.\n\n{season}{pack}- **Bảo quản:** nơi khô ráo, thoáng mát; \
          hàng tươi nên dùng sớm sau khi nhận.\n- **Giao hàng:** người bán hẹn giao hoặc gửi xe theo thoả thuận.\n\n\

@@ -6,7 +6,9 @@ use accounts::{Role, bulk::Seed};
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{DocumentId, MemberId, StallId, place};
-use members::{Document, DocumentKind, Member, MemberKind, MemberState, Membership, StaffRole, Stall, StallState, TaxCodeText};
+use members::{
+    Document, DocumentKind, Member, MemberKind, MemberState, Membership, StaffRole, Stall, StallState, TaxCodeText,
+};
 use sea_orm::ConnectionTrait;
 
 use super::{Filling, accounts::seed, data::Catalogue, names};
@@ -41,7 +43,8 @@ pub async fn fill(
 ) -> anyhow::Result<Sellers> {
     // The home of the best known products comes first: it is the demonstration's own stall.
     let used: BTreeSet<&str> = base.products.iter().map(|product| product.content.commune_code.as_str()).collect();
-    let communes: Vec<&str> = std::iter::once("18550").chain(used.into_iter().filter(|&code| code != "18550")).collect();
+    let communes: Vec<&str> =
+        std::iter::once("18550").chain(used.into_iter().filter(|&code| code != "18550")).collect();
     let stalls = filling.options.stalls as usize;
     let members = stalls.max(filling.options.members as usize);
     let (mut seeds, mut rows, mut memberships, mut licences) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -73,11 +76,17 @@ pub async fn fill(
 }
 
 /// An approved business.
-pub fn business(filling: &mut Filling<'_>, number: usize, commune: &str, password_hash: &str) -> anyhow::Result<Business> {
+pub fn business(
+    filling: &mut Filling<'_>,
+    number: usize,
+    commune: &str,
+    password_hash: &str,
+) -> anyhow::Result<Business> {
     let commune = place::commune(commune).context("an unknown commune")?;
     let kind = names::KINDS[number % names::KINDS.len()];
     let names = names::of(number, kind, commune);
-    let email = if number == 0 { "chu-vuon@mau.example".to_owned() } else { format!("thanh-vien-{}@mau.example", number + 1) };
+    let email =
+        if number == 0 { "chu-vuon@mau.example".to_owned() } else { format!("thanh-vien-{}@mau.example", number + 1) };
     let owner = seed(filling, &email, &names::representative(number), Role::Buyer, password_hash);
     let created = owner.created_at;
     let submitted = created + TimeDelta::hours(filling.random.between(2, 72));
@@ -154,7 +163,11 @@ pub fn stall(filling: &mut Filling<'_>, number: usize, member: &Member) -> anyho
         phone: member.phone.clone(),
         email: member.email.clone(),
         opening_hours: "7:00–18:00, thứ Hai đến thứ Bảy".to_owned(),
-        holiday_notice: if holiday { "Gian hàng nghỉ thu hoạch vài ngày, vẫn nhận đặt hàng.".to_owned() } else { String::new() },
+        holiday_notice: if holiday {
+            "Gian hàng nghỉ thu hoạch vài ngày, vẫn nhận đặt hàng.".to_owned()
+        } else {
+            String::new()
+        },
         holiday_until: holiday.then(|| filling.ctx.today() + TimeDelta::days(10)),
         logo_picture: filling.pictures.logos.get(number % filling.pictures.logos.len().max(1)).cloned(),
         banner_picture: filling.pictures.banners.get(number % filling.pictures.banners.len().max(1)).cloned(),

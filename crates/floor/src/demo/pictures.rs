@@ -76,7 +76,8 @@ impl Pictures {
             names.reverse();
             names.into_iter().filter_map(|name| id(name)).collect()
         };
-        let mut all = Self { drawings: Vec::new(), by_category: HashMap::new(), banners: kind("banner-"), logos: kind("logo-") };
+        let mut all =
+            Self { drawings: Vec::new(), by_category: HashMap::new(), banners: kind("banner-"), logos: kind("logo-") };
         for row in rows {
             let stem = row.file.trim_end_matches(".png").rsplit('/').next().unwrap_or_default().to_owned();
             let pictures: Vec<String> = [id(&stem), id(&format!("{stem}-b"))].into_iter().flatten().collect();

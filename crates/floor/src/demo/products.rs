@@ -17,9 +17,18 @@ use super::{
 const BATCH: usize = 10_000;
 
 const VARIANTS: [(&str, &str); 12] = [
-    ("loại 1", "grade 1"), ("loại đặc biệt", "premium"), ("vụ sớm", "early crop"), ("vụ chính", "main crop"),
-    ("túi nhỏ", "small pack"), ("túi lớn", "large pack"), ("hộp quà", "gift box"), ("đặt trước", "pre-order"),
-    ("hàng mới", "new stock"), ("bán sỉ", "wholesale"), ("chọn lọc", "selected"), ("nhà làm", "home made"),
+    ("loại 1", "grade 1"),
+    ("loại đặc biệt", "premium"),
+    ("vụ sớm", "early crop"),
+    ("vụ chính", "main crop"),
+    ("túi nhỏ", "small pack"),
+    ("túi lớn", "large pack"),
+    ("hộp quà", "gift box"),
+    ("đặt trước", "pre-order"),
+    ("hàng mới", "new stock"),
+    ("bán sỉ", "wholesale"),
+    ("chọn lọc", "selected"),
+    ("nhà làm", "home made"),
 ];
 
 pub async fn fill(db: &Db, filling: &mut Filling<'_>, base: &Catalogue, sellers: &Sellers) -> anyhow::Result<()> {
@@ -90,9 +99,8 @@ pub fn content(filling: &mut Filling<'_>, base: &Base) -> Content {
         let step = if high < 100_000 { 1_000 } else { 5_000 };
         Money((filling.random.between(low, high) / step * step).max(step))
     });
-    content.min_order = (filling.random.between(1, 4) == 1)
-        .then(|| Quantity::whole(filling.random.between(2, 10)))
-        .flatten();
+    content.min_order =
+        (filling.random.between(1, 4) == 1).then(|| Quantity::whole(filling.random.between(2, 10))).flatten();
     content
 }
 

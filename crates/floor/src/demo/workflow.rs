@@ -64,7 +64,8 @@ async fn applicants(txn: &impl ConnectionTrait, filling: &mut Filling<'_>, passw
         }
     }
     for number in 0..2usize {
-        let mut waiting = logins::seed(filling, "", &format!("Người đăng ký mẫu {:02}", number + 1), Role::Buyer, password_hash);
+        let mut waiting =
+            logins::seed(filling, "", &format!("Người đăng ký mẫu {:02}", number + 1), Role::Buyer, password_hash);
         waiting.identifier = Identifier::Phone(format!("+8498800000{number}"));
         waiting.verified = false;
         waiting.created_at = filling.ctx.now - TimeDelta::hours(filling.random.between(1, 40));
@@ -93,7 +94,9 @@ async fn stalls(
     password_hash: &str,
 ) -> anyhow::Result<()> {
     use StallState::{ChangesRequested, Closed, Draft, Rejected, Submitted, Suspended};
-    for (index, state) in [Submitted, ChangesRequested, Submitted, Draft, Suspended, Rejected, Closed].into_iter().enumerate() {
+    for (index, state) in
+        [Submitted, ChangesRequested, Submitted, Draft, Suspended, Rejected, Closed].into_iter().enumerate()
+    {
         let number = SPECIAL + 20 + index;
         let made = business(filling, number, COMMUNES[(index + 2) % COMMUNES.len()], password_hash)?;
         let mut front = stall(filling, number, &made.member)?;
@@ -133,7 +136,8 @@ async fn products(
     at: &Place,
 ) -> anyhow::Result<()> {
     use State::{Archived, ChangesRequested, Draft, Hidden, Rejected, Submitted, Suspended};
-    let states = [Submitted, Draft, ChangesRequested, Submitted, Hidden, Rejected, Suspended, Archived, Submitted, Submitted];
+    let states =
+        [Submitted, Draft, ChangesRequested, Submitted, Hidden, Rejected, Suspended, Archived, Submitted, Submitted];
     let mut all = Vec::new();
     for (index, state) in states.into_iter().enumerate() {
         let mut one = product(filling, base, index * 3, state, at, index);
@@ -157,7 +161,14 @@ async fn products(
 }
 
 /// A product of the stall in that state.
-fn product(filling: &mut Filling<'_>, base: &Catalogue, which: usize, state: State, at: &Place, number: usize) -> NewProduct {
+fn product(
+    filling: &mut Filling<'_>,
+    base: &Catalogue,
+    which: usize,
+    state: State,
+    at: &Place,
+    number: usize,
+) -> NewProduct {
     let base = &base.products[which % base.products.len()];
     let mut content = content(filling, base);
     content.name = format!("{} (mẫu {})", content.name, number + 1);
@@ -204,16 +215,25 @@ async fn revisions(txn: &impl ConnectionTrait, filling: &mut Filling<'_>, seller
 /// Buyers' questions to the demonstration's own stall.
 async fn questions(txn: &impl ConnectionTrait, filling: &mut Filling<'_>, at: &Place) -> anyhow::Result<()> {
     let asked = [
-        ("Người mua mẫu 01", "0988 000 101", "Cam còn hàng không ạ? Tôi cần khoảng 30 kg giao ra Vinh trước cuối tuần."),
+        (
+            "Người mua mẫu 01",
+            "0988 000 101",
+            "Cam còn hàng không ạ? Tôi cần khoảng 30 kg giao ra Vinh trước cuối tuần.",
+        ),
         ("Người mua mẫu 02", "nguoi-mua-02@mau.example", "Cho hỏi giá sỉ từ 500 kg và có xuất hoá đơn không?"),
     ];
     for (index, (name, contact, body)) in asked.into_iter().enumerate() {
         let hours = 3 + 20 * i64::try_from(index).unwrap_or_default();
         let ctx = Ctx::new(Actor::Anonymous, filling.ctx.now - TimeDelta::hours(hours));
-        let fields: Fields = [("id", filling.random.id(ctx.now).to_string()), ("name", name.to_owned()), ("contact", contact.to_owned()), ("body", body.to_owned())]
-            .map(|(field, value)| (field.to_owned(), value))
-            .into_iter()
-            .collect();
+        let fields: Fields = [
+            ("id", filling.random.id(ctx.now).to_string()),
+            ("name", name.to_owned()),
+            ("contact", contact.to_owned()),
+            ("body", body.to_owned()),
+        ]
+        .map(|(field, value)| (field.to_owned(), value))
+        .into_iter()
+        .collect();
         members::inquiries::ask(txn, &ctx, at.stall, None, &fields, Locale::Vi).await?;
     }
     Ok(())

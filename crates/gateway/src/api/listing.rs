@@ -33,7 +33,8 @@ pub struct Picture {
 
 impl From<&PhotoRef> for Picture {
     fn from(photo: &PhotoRef) -> Self {
-        let width = photo.widths.iter().copied().find(|width| *width >= 640).or(photo.widths.last().copied()).unwrap_or(0);
+        let width =
+            photo.widths.iter().copied().find(|width| *width >= 640).or(photo.widths.last().copied()).unwrap_or(0);
         let webp: Vec<String> =
             photo.widths.iter().map(|width| format!("/anh/{}-{width}.webp {width}w", photo.id)).collect();
         Self {

@@ -13,7 +13,11 @@ use statistics::Event;
 use utoipa::ToSchema;
 
 use super::listing::{self, Picture};
-use crate::{AppError, state::App, web::{Criteria, shelves}};
+use crate::{
+    AppError,
+    state::App,
+    web::{Criteria, shelves},
+};
 
 /// A product as lists show it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -53,8 +53,12 @@ pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
     let mut errors = FieldErrors::default();
     let page = listing::page(&fields, &mut errors);
     let text = fields.optional(&mut errors, "q", 200);
-    let communes: Vec<String> =
-        fields.all("commune").flat_map(|all| all.split(',')).filter(|slug| !slug.is_empty()).map(ToOwned::to_owned).collect();
+    let communes: Vec<String> = fields
+        .all("commune")
+        .flat_map(|all| all.split(','))
+        .filter(|slug| !slug.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
     if communes.iter().any(|slug| place::commune_by_slug(slug).is_none()) {
         errors.add("commune", Problem::NotAChoice);
     }

@@ -46,8 +46,10 @@ mod tests {
 
     #[test]
     fn every_commune_can_be_chosen_exactly_once() {
-        let mut codes: Vec<_> =
-            commune_groups(&Locale::Vi).into_iter().flat_map(|(_, all)| all.into_iter().map(|(code, _)| code)).collect();
+        let mut codes: Vec<_> = commune_groups(&Locale::Vi)
+            .into_iter()
+            .flat_map(|(_, all)| all.into_iter().map(|(code, _)| code))
+            .collect();
         codes.sort_unstable();
         let mut all: Vec<_> = place::communes().iter().map(|commune| commune.code).collect();
         all.sort_unstable();

@@ -18,8 +18,8 @@ mod shelves;
 pub mod stall;
 
 pub(crate) use card::{Card, StallCard};
+pub(crate) use criteria::Criteria;
 pub(crate) use image::Image;
 pub(crate) use pager::{PageLink, Pager};
 pub(crate) use product::Month;
-pub(crate) use criteria::Criteria;
 pub(crate) use shelves::{Shelves, shelves};

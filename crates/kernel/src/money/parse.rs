@@ -29,11 +29,7 @@ pub(super) fn parse(text: &str) -> Result<i64, Problem> {
     rest = without_currency(&rest).to_owned();
     let (first, mut rest) = take_number(&rest);
     let Some((mut unit, after)) = take_unit(rest) else {
-        return if rest.is_empty() {
-            whole(first)
-        } else {
-            Err(Problem::NotMoney)
-        };
+        return if rest.is_empty() { whole(first) } else { Err(Problem::NotMoney) };
     };
     let mut sum = decimal(first, unit)?;
     rest = after;
@@ -47,11 +43,7 @@ pub(super) fn parse(text: &str) -> Result<i64, Problem> {
             return Err(Problem::NotMoney);
         }
         let Some((next, after)) = take_unit(after) else {
-            return if after.is_empty() {
-                add(sum, tail(number, unit)?)
-            } else {
-                Err(Problem::NotMoney)
-            };
+            return if after.is_empty() { add(sum, tail(number, unit)?) } else { Err(Problem::NotMoney) };
         };
         if next >= unit {
             return Err(Problem::NotMoney);
@@ -82,9 +74,7 @@ fn without_currency(text: &str) -> &str {
 
 /// Digits with what may stand between them; the rest begins with a letter or is empty.
 fn take_number(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || ".,".contains(c) || c.is_whitespace()))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || ".,".contains(c) || c.is_whitespace())).unwrap_or(text.len());
     (text[..end].trim(), text[end..].trim_start())
 }
 
@@ -93,20 +83,14 @@ fn take_unit(text: &str) -> Option<(i64, &str)> {
     let rest = &text[word.len()..];
     // after the word may come a digit, `rưỡi` or nothing, but not the rest of another word
     let (blank, rest) = (rest.starts_with(char::is_whitespace), rest.trim_start());
-    let ends = rest.is_empty()
-        || rest.starts_with(|c: char| c.is_ascii_digit())
-        || rest == "ruoi"
-        || blank;
+    let ends = rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()) || rest == "ruoi" || blank;
     ends.then_some((*size, rest))
 }
 
 /// A number without a unit word: bare digits, or groups of three.
 fn whole(number: &str) -> Result<i64, Problem> {
-    let number = number
-        .strip_suffix(",00")
-        .or_else(|| number.strip_suffix(".00"))
-        .filter(|n| has_groups(n))
-        .unwrap_or(number);
+    let number =
+        number.strip_suffix(",00").or_else(|| number.strip_suffix(".00")).filter(|n| has_groups(n)).unwrap_or(number);
     if number.bytes().all(|b| b.is_ascii_digit()) {
         return digits(number);
     }
@@ -115,15 +99,8 @@ fn whole(number: &str) -> Result<i64, Problem> {
     }
     let points = number.matches(['.', ',']).count();
     let parts: Vec<&str> = number.split(['.', ',']).collect();
-    let ambiguous = points == 1
-        && parts
-            .iter()
-            .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
-    Err(if ambiguous {
-        Problem::AmbiguousMoney
-    } else {
-        Problem::NotMoney
-    })
+    let ambiguous = points == 1 && parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    Err(if ambiguous { Problem::AmbiguousMoney } else { Problem::NotMoney })
 }
 
 /// `1.234.567`: one kind of separator, groups of exactly three after a first of one to three that is not zero.
@@ -149,10 +126,7 @@ fn decimal(number: &str, unit: i64) -> Result<i64, Problem> {
     if has_groups(number) {
         let clear = separators > 1 || number.contains(char::is_whitespace);
         return if clear {
-            times(
-                digits(&number.replace(|c: char| !c.is_ascii_digit(), ""))?,
-                unit,
-            )
+            times(digits(&number.replace(|c: char| !c.is_ascii_digit(), ""))?, unit)
         } else {
             Err(Problem::AmbiguousMoney)
         };
@@ -171,15 +145,8 @@ fn tail(fraction: &str, unit: i64) -> Result<i64, Problem> {
     if fraction.is_empty() {
         return Ok(0);
     }
-    let scale = u32::try_from(fraction.len())
-        .ok()
-        .and_then(|n| 10_i64.checked_pow(n))
-        .ok_or(Problem::NotMoney)?;
-    if unit % scale == 0 {
-        times(digits(fraction)?, unit / scale)
-    } else {
-        Err(Problem::NotMoney)
-    }
+    let scale = u32::try_from(fraction.len()).ok().and_then(|n| 10_i64.checked_pow(n)).ok_or(Problem::NotMoney)?;
+    if unit % scale == 0 { times(digits(fraction)?, unit / scale) } else { Err(Problem::NotMoney) }
 }
 
 fn digits(text: &str) -> Result<i64, Problem> {

@@ -1,8 +1,6 @@
 //! Numbers in words, for papers that name a sum.
 
-const VI_DIGITS: [&str; 10] = [
-    "không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín",
-];
+const VI_DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 const VI_GROUPS: [(u64, &str); 2] = [(1_000_000, "triệu"), (1_000, "nghìn")];
 const BILLION: u64 = 1_000_000_000;
 
@@ -78,22 +76,12 @@ const EN_ONES: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const EN_TENS: [&str; 10] = [
-    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
-const EN_GROUPS: [(u64, &str); 3] = [
-    (BILLION, "billion"),
-    (1_000_000, "million"),
-    (1_000, "thousand"),
-];
+const EN_TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const EN_GROUPS: [(u64, &str); 3] = [(BILLION, "billion"), (1_000_000, "million"), (1_000, "thousand")];
 
 pub(super) fn english(n: u64) -> String {
     let pick = |names: &[&'static str], i: u64| {
-        usize::try_from(i)
-            .ok()
-            .and_then(|i| names.get(i))
-            .copied()
-            .unwrap_or_default()
+        usize::try_from(i).ok().and_then(|i| names.get(i)).copied().unwrap_or_default()
     };
     for (size, name) in EN_GROUPS {
         if n >= size {

@@ -9,9 +9,7 @@ const TCVN3_SIGNS: &str = "µ¸¶¹¨»¾¼½©®ª«¬¥¤";
 pub fn looks_like_old_code_page(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let at = |i: Option<usize>| i.and_then(|i| chars.get(i)).copied().unwrap_or(' ');
-    let score: usize = (0..chars.len())
-        .map(|i| suspicion(at(i.checked_sub(1)), chars[i], at(Some(i + 1))))
-        .sum();
+    let score: usize = (0..chars.len()).map(|i| suspicion(at(i.checked_sub(1)), chars[i], at(Some(i + 1)))).sum();
     score >= 2
 }
 
@@ -30,9 +28,7 @@ fn suspicion(before: char, c: char, after: char) -> usize {
     match c {
         // VNI writes the letter, then its marks as a character of its own
         'ø' | 'Ø' if after_vowel => 2,
-        'û' | 'ï' | 'å' | 'ä' | 'ë' | 'ü' | 'Û' | 'Ï' | 'Å' | 'Ä' | 'Ë' | 'Ü' if after_vowel => {
-            1
-        }
+        'û' | 'ï' | 'å' | 'ä' | 'ë' | 'ü' | 'Û' | 'Ï' | 'Å' | 'Ä' | 'Ë' | 'Ü' if after_vowel => 1,
         'ù' | 'õ' | 'Ù' | 'Õ' if after_vowel => 1,
         _ => 0,
     }

@@ -20,10 +20,7 @@ pub fn collation_key(text: &str) -> Vec<u8> {
             }
         } else if is_combining_mark(c) {
             // the hat, hook or breve makes another letter of the one before
-            if let Some(whole) = last
-                .and_then(|before| compose(before, c))
-                .filter(|w| ALPHABET.contains(*w))
-            {
+            if let Some(whole) = last.and_then(|before| compose(before, c)).filter(|w| ALPHABET.contains(*w)) {
                 letters.pop();
                 letters.push(letter_rank(whole));
                 last = Some(whole);

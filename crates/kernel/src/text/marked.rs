@@ -14,26 +14,13 @@ const TONE_ON_SECOND: [&str; 6] = ["oa", "oă", "oe", "uy", "uê", "uơ"];
 /// so that `Yên Hòa` and `Yên Hoà` are the same key while `mơ` and `mộ` differ.
 #[must_use]
 pub fn marked(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .map(usual)
-        .nfkc()
-        .map(usual)
-        .collect();
-    let plain: String = plain
-        .to_lowercase()
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .collect();
+    let plain: String = text.chars().filter(|c| !is_invisible(*c)).map(usual).nfkc().map(usual).collect();
+    let plain: String = plain.to_lowercase().chars().filter(|c| !is_invisible(*c)).collect();
     let mut letters: Vec<Letter> = Vec::new();
     for c in plain.nfd() {
         match letters.last_mut() {
             Some(letter) if is_combining_mark(c) => letter.add(c),
-            _ => letters.push(Letter {
-                base: c,
-                tone: None,
-            }),
+            _ => letters.push(Letter { base: c, tone: None }),
         }
     }
     for i in 1..letters.len() {
@@ -74,8 +61,5 @@ impl Letter {
 
 /// Grave (huyền), acute (sắc), tilde (ngã), hook above (hỏi), dot below (nặng).
 pub(super) fn is_tone(mark: char) -> bool {
-    matches!(
-        mark,
-        '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'
-    )
+    matches!(mark, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
 }

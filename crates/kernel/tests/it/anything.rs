@@ -1,9 +1,6 @@
 //! Whatever people send, nothing here panics.
 
-use kernel::{
-    FieldErrors, Fields, Locale, Money, Months, Quantity, date, phone::Phone, tax_code::TaxCode,
-    text::*,
-};
+use kernel::{FieldErrors, Fields, Locale, Money, Months, Quantity, date, phone::Phone, tax_code::TaxCode, text::*};
 use proptest::prelude::*;
 
 /// Any characters, or the ones that the readers look at.

@@ -7,33 +7,16 @@ use kernel::{
 
 #[test]
 fn quantities_are_read_with_comma_or_point() {
-    for (text, thousandths) in [
-        ("10", 10_000),
-        ("1,5", 1_500),
-        ("1.5", 1_500),
-        ("0,125", 125),
-        ("0", 0),
-        ("2,50", 2_500),
-        ("1,2340", 1_234),
-    ] {
+    for (text, thousandths) in
+        [("10", 10_000), ("1,5", 1_500), ("1.5", 1_500), ("0,125", 125), ("0", 0), ("2,50", 2_500), ("1,2340", 1_234)]
+    {
         assert_eq!(Quantity::parse(text), Ok(Quantity(thousandths)), "{text}");
     }
 }
 
 #[test]
 fn a_quantity_that_may_be_a_thousand_is_refused() {
-    for text in [
-        "1.500",
-        "1,500",
-        "-1",
-        "1,",
-        ",5",
-        "1,2345",
-        "1.5.5",
-        "một",
-        "1 kg",
-        "99999999999999999999",
-    ] {
+    for text in ["1.500", "1,500", "-1", "1,", ",5", "1,2345", "1.5.5", "một", "1 kg", "99999999999999999999"] {
         assert_eq!(Quantity::parse(text), Err(Problem::NotANumber), "{text}");
     }
     assert_eq!(Quantity::parse(""), Err(Problem::Required));
@@ -53,11 +36,7 @@ fn every_quantity_is_read_back_from_its_field() {
     for thousandths in [0, 5, 50, 125, 1_000, 1_234, 1_500, 1_500_000, 12_345_678] {
         for locale in [Vi, En] {
             let typed = Quantity(thousandths).input(locale);
-            assert_eq!(
-                Quantity::parse(&typed),
-                Ok(Quantity(thousandths)),
-                "{typed}"
-            );
+            assert_eq!(Quantity::parse(&typed), Ok(Quantity(thousandths)), "{typed}");
         }
     }
 }
@@ -66,27 +45,10 @@ fn every_quantity_is_read_back_from_its_field() {
 fn every_unit_is_known_by_its_own_code() {
     assert_eq!(units().len(), 43);
     for (place, known) in units().iter().enumerate() {
-        assert_eq!(
-            units().iter().position(|u| u.code == known.code),
-            Some(place)
-        );
-        assert!(
-            !known.short(Vi).is_empty()
-                && !known.short(En).is_empty()
-                && !known.name(En).is_empty()
-        );
-        assert_eq!(
-            known.factor_to_base.is_none(),
-            known.dimension == "pack",
-            "{}",
-            known.code
-        );
-        assert_eq!(
-            known.base_unit.is_empty(),
-            known.dimension == "pack",
-            "{}",
-            known.code
-        );
+        assert_eq!(units().iter().position(|u| u.code == known.code), Some(place));
+        assert!(!known.short(Vi).is_empty() && !known.short(En).is_empty() && !known.name(En).is_empty());
+        assert_eq!(known.factor_to_base.is_none(), known.dimension == "pack", "{}", known.code);
+        assert_eq!(known.base_unit.is_empty(), known.dimension == "pack", "{}", known.code);
     }
     assert!(unit("stone").is_none());
 }
@@ -94,25 +56,15 @@ fn every_unit_is_known_by_its_own_code() {
 #[test]
 fn units_have_names_and_short_forms() {
     let kg = unit("kg").unwrap();
-    assert_eq!(
-        (kg.name(Vi), kg.name(En), kg.short(Vi), kg.short(En)),
-        ("ki-lô-gam", "kilogram", "kg", "kg")
-    );
+    assert_eq!((kg.name(Vi), kg.name(En), kg.short(Vi), kg.short(En)), ("ki-lô-gam", "kilogram", "kg", "kg"));
     let fruit = unit("qua").unwrap();
-    assert_eq!(
-        (fruit.short(Vi), fruit.short(En), fruit.fractional),
-        ("quả", "piece", false)
-    );
+    assert_eq!((fruit.short(Vi), fruit.short(En), fruit.fractional), ("quả", "piece", false));
     assert_eq!(kg.aliases, ["ký", "kí", "cân", "kilo", "kg"]);
 }
 
 #[test]
 fn amounts_convert_between_units_of_one_dimension_only() {
-    let convert = |amount, from, to| {
-        unit(from)
-            .unwrap()
-            .convert(Quantity(amount), unit(to).unwrap())
-    };
+    let convert = |amount, from, to| unit(from).unwrap().convert(Quantity(amount), unit(to).unwrap());
     assert_eq!(convert(1_500, "kg", "g"), Some(Quantity(1_500_000)));
     assert_eq!(convert(2_000, "ta", "yen"), Some(Quantity(20_000)));
     assert_eq!(convert(1_000, "chuc", "qua"), Some(Quantity(10_000)));

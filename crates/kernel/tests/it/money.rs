@@ -52,16 +52,7 @@ fn prices_are_read_as_people_type_them() {
 
 #[test]
 fn what_can_mean_two_amounts_is_asked_back() {
-    for text in [
-        "1.5",
-        "1,5",
-        "1.5đ",
-        "45,00",
-        "1.2345",
-        "0.500",
-        "1.500k",
-        "1,500 triệu",
-    ] {
+    for text in ["1.5", "1,5", "1.5đ", "45,00", "1.2345", "0.500", "1.500k", "1,500 triệu"] {
         assert_eq!(read(text), Err(AmbiguousMoney), "{text}");
     }
 }

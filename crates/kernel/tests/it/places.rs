@@ -9,13 +9,7 @@ use kernel::{
 #[test]
 fn there_are_sixty_communes_and_nine_wards() {
     assert_eq!(communes().len(), 69);
-    assert_eq!(
-        communes()
-            .iter()
-            .filter(|c| c.kind == CommuneKind::Ward)
-            .count(),
-        9
-    );
+    assert_eq!(communes().iter().filter(|c| c.kind == CommuneKind::Ward).count(), 9);
     let slugs: BTreeSet<_> = communes().iter().map(|c| c.slug).collect();
     assert_eq!(slugs.len(), 69);
     assert!(slugs.iter().all(|slug| is_slug(slug)));
@@ -31,35 +25,20 @@ fn communes_stand_in_vietnamese_order() {
 #[test]
 fn a_commune_is_found_by_code_and_slug() {
     let ward = commune("18073").unwrap();
-    assert_eq!(
-        (ward.full_name.as_str(), ward.name_en().as_str()),
-        ("Phường Thành Sen", "Thanh Sen ward")
-    );
+    assert_eq!((ward.full_name.as_str(), ward.name_en().as_str()), ("Phường Thành Sen", "Thanh Sen ward"));
     assert_eq!(ward.title(Locale::Vi), "Phường Thành Sen");
     assert_eq!(ward.former_names.len(), 9);
     assert!(ward.former_names.contains(&"Phường Đại Nài"));
-    assert_eq!(
-        commune_by_slug("xa-phuc-trach").unwrap().name_en(),
-        "Phuc Trach commune"
-    );
+    assert_eq!(commune_by_slug("xa-phuc-trach").unwrap().name_en(), "Phuc Trach commune");
     assert!(commune("00000").is_none() && commune_by_slug("").is_none());
 }
 
 #[test]
 fn every_commune_lies_in_one_of_thirteen_former_districts() {
     assert_eq!(former_districts().len(), 13);
-    assert_eq!(
-        former_districts()
-            .iter()
-            .map(|d| d.communes().count())
-            .sum::<usize>(),
-        69
-    );
+    assert_eq!(former_districts().iter().map(|d| d.communes().count()).sum::<usize>(), 69);
     assert!(former_districts().iter().all(|d| d.communes().count() > 0));
-    let district = former_districts()
-        .iter()
-        .find(|d| d.short_name() == "Hương Sơn")
-        .unwrap();
+    let district = former_districts().iter().find(|d| d.short_name() == "Hương Sơn").unwrap();
     assert_eq!(district.slug, "huyen-huong-son");
     assert!(district.communes().any(|c| c.name == "Sơn Kim 1"));
 }

@@ -5,10 +5,7 @@ use crate::make;
 #[tokio::test]
 async fn addresses_in_a_page_lead_to_files() {
     let (_folder, media) = make::media();
-    let made = media
-        .process(make::jpeg(700, 350), Profile::Photo)
-        .await
-        .unwrap();
+    let made = media.process(make::jpeg(700, 350), Profile::Photo).await.unwrap();
     let picture = Picture::from(&made);
     let id = &made.id;
     assert_eq!(picture.fallback(), format!("/anh/{id}-640.jpg"));
@@ -17,13 +14,9 @@ async fn addresses_in_a_page_lead_to_files() {
     assert_eq!(picture.srcset_jpeg().matches("w,").count(), 3);
     for entry in picture.srcset_webp().split(", ") {
         let (address, width) = entry.split_once(' ').unwrap();
-        let parsed =
-            PictureAddress::parse(address.strip_prefix(PictureAddress::PREFIX).unwrap()).unwrap();
+        let parsed = PictureAddress::parse(address.strip_prefix(PictureAddress::PREFIX).unwrap()).unwrap();
         assert_eq!(format!("{}w", parsed.width), width);
-        assert_eq!(
-            media.blobs().get_public(&parsed).await.unwrap().1,
-            "image/webp"
-        );
+        assert_eq!(media.blobs().get_public(&parsed).await.unwrap().1, "image/webp");
     }
 }
 

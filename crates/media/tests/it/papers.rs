@@ -16,14 +16,8 @@ fn pdf(length: usize) -> Vec<u8> {
 async fn pdf_is_kept_as_it_is() {
     let (_folder, media) = make::media();
     let bytes = Bytes::from(pdf(5000));
-    let paper = media
-        .accept_paper(bytes.clone(), "Giấy phép.PDF")
-        .await
-        .unwrap();
-    assert_eq!(
-        (paper.content_type, paper.size, paper.file_name.as_str()),
-        ("application/pdf", 5000, "Giấy phép.pdf")
-    );
+    let paper = media.accept_paper(bytes.clone(), "Giấy phép.PDF").await.unwrap();
+    assert_eq!((paper.content_type, paper.size, paper.file_name.as_str()), ("application/pdf", 5000, "Giấy phép.pdf"));
     assert!(paper.blob_key.starts_with("private/papers/"));
     assert_eq!(media.blobs().get(&paper.blob_key).await.unwrap(), bytes);
     assert_eq!(
@@ -37,44 +31,21 @@ async fn pdf_is_kept_as_it_is() {
 async fn pdf_that_is_cut_or_too_large_is_refused() {
     let (_folder, media) = make::media();
     let cut = Bytes::from_static(b"%PDF-1.7\n1 0 obj");
-    assert!(matches!(
-        media.accept_paper(cut, "a.pdf").await,
-        Err(PaperError::NotAPaper)
-    ));
+    assert!(matches!(media.accept_paper(cut, "a.pdf").await, Err(PaperError::NotAPaper)));
     let mut trailing = pdf(5000);
     trailing.resize(9000, b' ');
-    assert!(matches!(
-        media.accept_paper(trailing.into(), "a.pdf").await,
-        Err(PaperError::NotAPaper)
-    ));
-    assert!(
-        media
-            .accept_paper(pdf(MAX_PDF_BYTES).into(), "a.pdf")
-            .await
-            .is_ok()
-    );
-    let error = media
-        .accept_paper(pdf(MAX_PDF_BYTES + 1).into(), "a.pdf")
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error.problem(),
-        Some(Problem::FileTooLarge(10 * 1024 * 1024))
-    );
+    assert!(matches!(media.accept_paper(trailing.into(), "a.pdf").await, Err(PaperError::NotAPaper)));
+    assert!(media.accept_paper(pdf(MAX_PDF_BYTES).into(), "a.pdf").await.is_ok());
+    let error = media.accept_paper(pdf(MAX_PDF_BYTES + 1).into(), "a.pdf").await.unwrap_err();
+    assert_eq!(error.problem(), Some(Problem::FileTooLarge(10 * 1024 * 1024)));
 }
 
 #[tokio::test]
 async fn photographed_paper_is_encoded_anew() {
     let (_folder, media) = make::media();
     let upload = make::with_metadata(&make::jpeg(400, 200));
-    let paper = media
-        .accept_paper(upload.into(), "IMG_2031.png")
-        .await
-        .unwrap();
-    assert_eq!(
-        (paper.content_type, paper.file_name.as_str()),
-        ("image/jpeg", "IMG_2031.jpg")
-    );
+    let paper = media.accept_paper(upload.into(), "IMG_2031.png").await.unwrap();
+    assert_eq!((paper.content_type, paper.file_name.as_str()), ("image/jpeg", "IMG_2031.jpg"));
     let kept = media.blobs().get(&paper.blob_key).await.unwrap();
     assert_eq!(kept.len() as u64, paper.size);
     assert!(!kept.windows(4).any(|window| window == b"Exif"));
@@ -85,10 +56,7 @@ async fn photographed_paper_is_encoded_anew() {
 #[tokio::test]
 async fn large_photograph_of_a_paper_shrinks_to_its_longest_side() {
     let (_folder, media) = make::media();
-    let paper = media
-        .accept_paper(make::jpeg(1000, 3000), "a.jpg")
-        .await
-        .unwrap();
+    let paper = media.accept_paper(make::jpeg(1000, 3000), "a.jpg").await.unwrap();
     let kept = image::load_from_memory(&media.blobs().get(&paper.blob_key).await.unwrap()).unwrap();
     assert_eq!((kept.width(), kept.height()), (800, 2400));
 }
@@ -98,21 +66,11 @@ async fn other_files_are_no_papers() {
     let (folder, media) = make::media();
     let cut = make::encoded(make::busy(60, 60), ImageFormat::Jpeg);
     let cut = Bytes::copy_from_slice(&cut[..cut.len() / 2]);
-    for bytes in [
-        Bytes::from_static(b"PK\x03\x04 docx"),
-        Bytes::from_static(b" %PDF-1.7 %%EOF"),
-        cut,
-    ] {
-        let error = media
-            .accept_paper(bytes, "giay-phep.pdf")
-            .await
-            .unwrap_err();
+    for bytes in [Bytes::from_static(b"PK\x03\x04 docx"), Bytes::from_static(b" %PDF-1.7 %%EOF"), cut] {
+        let error = media.accept_paper(bytes, "giay-phep.pdf").await.unwrap_err();
         assert_eq!(error.problem(), Some(Problem::NotAPaper), "{error:?}");
     }
-    let empty = media
-        .accept_paper(Bytes::new(), "giay-phep.pdf")
-        .await
-        .unwrap_err();
+    let empty = media.accept_paper(Bytes::new(), "giay-phep.pdf").await.unwrap_err();
     assert_eq!(empty.problem(), Some(Problem::Required));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -126,10 +84,7 @@ fn file_names_are_cleaned() {
         ("a\r\nSet-Cookie: x=1\".pdf", "aSet-Cookie x=1.pdf"),
         ("gpj.\u{202E}fdp.exe", "gpj.fdp.pdf"),
         ("Hồ sơ 12.2026", "Hồ sơ 12.pdf"),
-        (
-            "Quyết định số 5. Bản cuối cùng",
-            "Quyết định số 5. Bản cuối cùng.pdf",
-        ),
+        ("Quyết định số 5. Bản cuối cùng", "Quyết định số 5. Bản cuối cùng.pdf"),
         (".htaccess", "htaccess.pdf"),
         ("...", "giay-to.pdf"),
         ("", "giay-to.pdf"),

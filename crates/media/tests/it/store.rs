@@ -35,17 +35,8 @@ async fn key_outside_the_two_prefixes_is_refused() {
         "public/a b",
         "public/%2e%2e/a",
     ] {
-        assert!(
-            matches!(
-                blobs.put(key, Bytes::new()).await,
-                Err(BlobError::BadKey(_))
-            ),
-            "{key:?}"
-        );
-        assert!(
-            matches!(blobs.get(key).await, Err(BlobError::BadKey(_))),
-            "{key:?}"
-        );
+        assert!(matches!(blobs.put(key, Bytes::new()).await, Err(BlobError::BadKey(_))), "{key:?}");
+        assert!(matches!(blobs.get(key).await, Err(BlobError::BadKey(_))), "{key:?}");
     }
 }
 
@@ -53,13 +44,6 @@ async fn key_outside_the_two_prefixes_is_refused() {
 async fn address_of_a_picture_that_was_never_stored_is_not_found() {
     let folder = TempDir::new().unwrap();
     let blobs = Blobs::open_unsynced(folder.path()).unwrap();
-    let address = PictureAddress {
-        id: "0".repeat(32),
-        width: 640,
-        format: Format::Jpeg,
-    };
-    assert!(matches!(
-        blobs.get_public(&address).await,
-        Err(BlobError::NotFound(_))
-    ));
+    let address = PictureAddress { id: "0".repeat(32), width: 640, format: Format::Jpeg };
+    assert!(matches!(blobs.get_public(&address).await, Err(BlobError::NotFound(_))));
 }

@@ -38,13 +38,8 @@ pub async fn set_pictures(
     logo: Picture<'_>,
     banner: Picture<'_>,
 ) -> Result<(), Error> {
-    store::lock_member(txn, member)
-        .await?
-        .state
-        .next(MemberVerb::SaveStall)?;
-    let mut row = store::lock_live_stall(txn, member)
-        .await?
-        .ok_or(Error::NotFound)?;
+    store::lock_member(txn, member).await?.state.next(MemberVerb::SaveStall)?;
+    let mut row = store::lock_live_stall(txn, member).await?.ok_or(Error::NotFound)?;
     row.state = row.state.next(StallVerb::SetPictures)?;
     let before = (row.logo_picture.clone(), row.banner_picture.clone());
     logo.apply(&mut row.logo_picture);

@@ -28,16 +28,8 @@ const MAX_NOTICE: usize = 300;
 ///
 /// Fields: `id`, `name`, `slug`, `introduction`, `commune` (a code), `address`, `phone`, `email`, `opening_hours`,
 /// `holiday_notice`, `holiday_until`.
-pub async fn save(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    member: MemberId,
-    fields: &Fields,
-) -> Result<StallId, Error> {
-    store::lock_member(txn, member)
-        .await?
-        .state
-        .next(MemberVerb::SaveStall)?;
+pub async fn save(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId, fields: &Fields) -> Result<StallId, Error> {
+    store::lock_member(txn, member).await?.state.next(MemberVerb::SaveStall)?;
     let id = Uuid::parse_str(fields.get("id")).ok();
     match store::lock_live_stall(txn, member).await? {
         Some(live) if id.is_some_and(|id| id != live.id) => Err(Error::StallExists),
@@ -64,29 +56,14 @@ async fn begin(
     (row.name, row.slug) = (name, slug);
     presentation.write(&mut row);
     // The member is locked and has no live stall: a row with this id is a closed stall's or another member's.
-    if !store::insert_new::<Entity, _>(txn, row.into_active_model())
-        .await
-        .map_err(store::stall_taken)?
-    {
+    if !store::insert_new::<Entity, _>(txn, row.into_active_model()).await.map_err(store::stall_taken)? {
         return Err(Error::NotFound);
     }
-    journal::note(
-        txn,
-        ctx,
-        Subject::stall(id, member.0),
-        "stall.begun",
-        json!({}),
-    )
-    .await?;
+    journal::note(txn, ctx, Subject::stall(id, member.0), "stall.begun", json!({})).await?;
     Ok(StallId(id))
 }
 
-async fn redraft(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    before: Model,
-    fields: &Fields,
-) -> Result<StallId, Error> {
+async fn redraft(txn: &impl ConnectionTrait, ctx: &Ctx, before: Model, fields: &Fields) -> Result<StallId, Error> {
     let mut after = before.clone();
     after.state = before.state.next(StallVerb::Save)?;
     let mut errors = FieldErrors::default();
@@ -98,24 +75,12 @@ async fn redraft(
     if !changed.is_empty() {
         store::update_stall(txn, ctx, after).await?;
         let subject = Subject::stall(id, before.member_id);
-        journal::note(
-            txn,
-            ctx,
-            subject,
-            "stall.saved",
-            json!({ "changed": changed }),
-        )
-        .await?;
+        journal::note(txn, ctx, subject, "stall.saved", json!({ "changed": changed })).await?;
     }
     Ok(StallId(id))
 }
 
-async fn edit(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    before: Model,
-    fields: &Fields,
-) -> Result<StallId, Error> {
+async fn edit(txn: &impl ConnectionTrait, ctx: &Ctx, before: Model, fields: &Fields) -> Result<StallId, Error> {
     let differs = |field: &str, fixed: &str| fields.has(field) && fields.get(field) != fixed;
     if differs("name", &before.name) || differs("slug", &before.slug) {
         before.state.next(StallVerb::Rename)?;
@@ -131,15 +96,7 @@ async fn edit(
     if !changed.is_empty() {
         store::update_stall(txn, ctx, after).await?;
         let subject = Subject::stall(id, before.member_id);
-        journal::happened(
-            txn,
-            ctx,
-            subject,
-            Event::StallEdited,
-            "",
-            json!({ "changed": changed }),
-        )
-        .await?;
+        journal::happened(txn, ctx, subject, Event::StallEdited, "", json!({ "changed": changed })).await?;
     }
     Ok(StallId(id))
 }
@@ -158,23 +115,13 @@ pub fn form(stall: &Stall) -> Fields {
     form.set("email", &stall.email);
     form.set("opening_hours", &stall.opening_hours);
     form.set("holiday_notice", &stall.holiday_notice);
-    form.set(
-        "holiday_until",
-        stall
-            .holiday_until
-            .map(|day| day.to_string())
-            .unwrap_or_default(),
-    );
+    form.set("holiday_until", stall.holiday_until.map(|day| day.to_string()).unwrap_or_default());
     form
 }
 
 fn name_and_slug(errors: &mut FieldErrors, fields: &Fields) -> (String, String) {
     let name = fields.text(errors, "name", MIN_NAME, MAX_NAME);
-    let slug = if fields.has("slug") {
-        fields.get("slug").to_lowercase()
-    } else {
-        text::slugify(&name)
-    };
+    let slug = if fields.has("slug") { fields.get("slug").to_lowercase() } else { text::slugify(&name) };
     if (fields.has("slug") || !name.is_empty())
         && let Err(problem) = check_slug(&slug)
     {
@@ -197,9 +144,7 @@ struct Presentation {
 
 impl Presentation {
     fn read(errors: &mut FieldErrors, fields: &Fields) -> Self {
-        let holiday_until = fields
-            .has("holiday_until")
-            .then(|| date::parse_day(fields.get("holiday_until")));
+        let holiday_until = fields.has("holiday_until").then(|| date::parse_day(fields.get("holiday_until")));
         if holiday_until.as_ref().is_some_and(Result::is_err) {
             errors.add("holiday_until", Problem::NotADate);
         }
@@ -207,11 +152,7 @@ impl Presentation {
             introduction: fields.optional(errors, "introduction", validate::MAX_TEXT),
             commune_code: fields.optional(errors, "commune", 40),
             address: fields.optional(errors, "address", validate::MAX_ADDRESS),
-            phone: validate::phone_or_typed(&fields.optional(
-                errors,
-                "phone",
-                validate::MAX_TYPED_PHONE,
-            )),
+            phone: validate::phone_or_typed(&fields.optional(errors, "phone", validate::MAX_TYPED_PHONE)),
             email: fields.optional(errors, "email", validate::MAX_EMAIL),
             opening_hours: fields.optional(errors, "opening_hours", MAX_HOURS),
             holiday_notice: fields.optional(errors, "holiday_notice", MAX_NOTICE),
@@ -269,13 +210,8 @@ fn changed(before: &Model, after: &Model) -> Vec<&'static str> {
         ("phone", before.phone != after.phone),
         ("email", before.email != after.email),
         ("opening_hours", before.opening_hours != after.opening_hours),
-        (
-            "holiday_notice",
-            before.holiday_notice != after.holiday_notice,
-        ),
+        ("holiday_notice", before.holiday_notice != after.holiday_notice),
         ("holiday_until", before.holiday_until != after.holiday_until),
     ];
-    all.into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+    all.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }

@@ -29,18 +29,9 @@ pub fn check(stall: &Stall) -> FieldErrors {
 
 /// Submits the member's stall, for the first time or after changes were requested. The member must have submitted its
 /// own application; the stall opens only once that is approved.
-pub async fn submit(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    member: MemberId,
-) -> Result<StallId, Error> {
-    store::lock_member(txn, member)
-        .await?
-        .state
-        .next(MemberVerb::SubmitStall)?;
-    let mut row = store::lock_live_stall(txn, member)
-        .await?
-        .ok_or(Error::NotFound)?;
+pub async fn submit(txn: &impl ConnectionTrait, ctx: &Ctx, member: MemberId) -> Result<StallId, Error> {
+    store::lock_member(txn, member).await?.state.next(MemberVerb::SubmitStall)?;
+    let mut row = store::lock_live_stall(txn, member).await?.ok_or(Error::NotFound)?;
     row.state = row.state.next(StallVerb::Submit)?;
     check(&row.clone().into()).into_result(())?;
     let (id, again) = (row.id, row.submitted_at.is_some());
@@ -48,14 +39,6 @@ pub async fn submit(
     row.reason.clear();
     store::update_stall(txn, ctx, row).await?;
     let subject = Subject::stall(id, member.0);
-    journal::happened(
-        txn,
-        ctx,
-        subject,
-        Event::StallSubmitted,
-        "",
-        json!({ "again": again }),
-    )
-    .await?;
+    journal::happened(txn, ctx, subject, Event::StallSubmitted, "", json!({ "again": again })).await?;
     Ok(StallId(id))
 }

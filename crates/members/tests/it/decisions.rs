@@ -34,19 +34,11 @@ async fn every_decision_about_a_member_obeys_the_state_machine() {
                 match from.next(verb) {
                     Ok(to) => {
                         result.unwrap();
-                        assert_eq!(
-                            (after.state, after.version),
-                            (to, 2),
-                            "{verb:?} from {from:?}"
-                        );
+                        assert_eq!((after.state, after.version), (to, 2), "{verb:?} from {from:?}");
                     }
                     Err(_) => {
                         assert_eq!(wrong(result), Some((from.code(), verb.code())));
-                        assert_eq!(
-                            (after.state, after.version),
-                            (*from, 1),
-                            "{verb:?} from {from:?}"
-                        );
+                        assert_eq!((after.state, after.version), (*from, 1), "{verb:?} from {from:?}");
                         assert!(lines(&db, id).await.is_empty());
                     }
                 }
@@ -74,9 +66,9 @@ async fn every_decision_about_a_stall_obeys_the_state_machine() {
                     StallVerb::Approve => {
                         run!(db, |txn| stalls::decide::approve(txn, &ctx, id, None))
                     }
-                    StallVerb::RequestChanges => run!(db, |txn| stalls::decide::request_changes(
-                        txn, &ctx, id, "Lý do"
-                    )),
+                    StallVerb::RequestChanges => {
+                        run!(db, |txn| stalls::decide::request_changes(txn, &ctx, id, "Lý do"))
+                    }
                     StallVerb::Reject => {
                         run!(db, |txn| stalls::decide::reject(txn, &ctx, id, "Lý do"))
                     }
@@ -92,19 +84,11 @@ async fn every_decision_about_a_stall_obeys_the_state_machine() {
                 match from.next(verb) {
                     Ok(to) => {
                         result.unwrap();
-                        assert_eq!(
-                            (after.state, after.version),
-                            (to, 2),
-                            "{verb:?} from {from:?}"
-                        );
+                        assert_eq!((after.state, after.version), (to, 2), "{verb:?} from {from:?}");
                     }
                     Err(_) => {
                         assert_eq!(wrong(result), Some((from.code(), verb.code())));
-                        assert_eq!(
-                            (after.state, after.version),
-                            (*from, 1),
-                            "{verb:?} from {from:?}"
-                        );
+                        assert_eq!((after.state, after.version), (*from, 1), "{verb:?} from {from:?}");
                     }
                 }
             }
@@ -117,18 +101,9 @@ async fn approval_records_when_and_how_the_seller_was_identified() {
     on_every_database!(|db| {
         let id = member_in(&db, MemberState::Submitted).await;
         let officer = account(&db).await;
-        run!(db, |txn| decide::approve(
-            txn,
-            &by_at(officer, 3),
-            id,
-            Some(1)
-        ))
-        .unwrap();
+        run!(db, |txn| decide::approve(txn, &by_at(officer, 3), id, Some(1))).unwrap();
         let after = member(&db, id).await;
-        assert_eq!(
-            (after.approved_at, after.identified_at),
-            (Some(at(3)), Some(at(3)))
-        );
+        assert_eq!((after.approved_at, after.identified_at), (Some(at(3)), Some(at(3))));
         assert_eq!(after.identified_how, decide::IDENTIFIED_BY_PAPERS);
     });
 }
@@ -139,25 +114,13 @@ async fn an_officer_does_not_approve_what_changed_since_it_was_read() {
         let id = member_in(&db, MemberState::Submitted).await;
         let someone = account(&db).await;
         let kind = members::DocumentKind::Other;
-        run!(db, |txn| members::documents::add(
-            txn,
-            &by(someone),
-            id,
-            kind,
-            paper("them.pdf")
-        ))
-        .unwrap();
+        run!(db, |txn| members::documents::add(txn, &by(someone), id, kind, paper("them.pdf"))).unwrap();
         let stale = run!(db, |txn| decide::approve(txn, &by(someone), id, Some(1)));
         assert!(matches!(stale, Err(Error::Stale)));
         run!(db, |txn| decide::approve(txn, &by(someone), id, Some(2))).unwrap();
 
         let stall = stall_in(&db, id, StallState::Submitted).await;
-        let stale = run!(db, |txn| stalls::decide::approve(
-            txn,
-            &by(someone),
-            stall,
-            Some(7)
-        ));
+        let stale = run!(db, |txn| stalls::decide::approve(txn, &by(someone), stall, Some(7)));
         assert!(matches!(stale, Err(Error::Stale)));
     });
 }
@@ -168,17 +131,10 @@ async fn two_officers_at_one_moment_decide_once() {
         let id = member_in(&db, MemberState::Submitted).await;
         let officer = account(&db).await;
         let approve = async { run!(db, |txn| decide::approve(txn, &by(officer), id, None)) };
-        let reject =
-            async { run!(db, |txn| decide::reject(txn, &by(officer), id, "Không đủ")) };
+        let reject = async { run!(db, |txn| decide::reject(txn, &by(officer), id, "Không đủ")) };
         let (approved, rejected) = tokio::join!(approve, reject);
-        assert!(
-            approved.is_ok() != rejected.is_ok(),
-            "{approved:?} {rejected:?}"
-        );
-        assert_eq!(
-            (member(&db, id).await.version, events(&db).await.len()),
-            (2, 1)
-        );
+        assert!(approved.is_ok() != rejected.is_ok(), "{approved:?} {rejected:?}");
+        assert_eq!((member(&db, id).await.version, events(&db).await.len()), (2, 1));
     });
 }
 
@@ -191,9 +147,7 @@ async fn a_refusal_needs_a_reason() {
         let stall = stall_in(&db, approved, StallState::Open).await;
         for reason in ["", "   "] {
             let refusals = [
-                run!(db, |txn| decide::request_changes(
-                    txn, &ctx, waiting, reason
-                )),
+                run!(db, |txn| decide::request_changes(txn, &ctx, waiting, reason)),
                 run!(db, |txn| decide::reject(txn, &ctx, waiting, reason)),
                 run!(db, |txn| decide::suspend(txn, &ctx, approved, reason)),
                 run!(db, |txn| stalls::decide::suspend(txn, &ctx, stall, reason)),
@@ -209,10 +163,7 @@ async fn a_refusal_needs_a_reason() {
 async fn a_stall_opens_and_reopens_only_under_an_approved_member() {
     on_every_database!(|db| {
         let ctx = by(account(&db).await);
-        for state in MemberState::ALL
-            .iter()
-            .filter(|state| **state != MemberState::Approved)
-        {
+        for state in MemberState::ALL.iter().filter(|state| **state != MemberState::Approved) {
             let member = member_in(&db, *state).await;
             let waiting = stall_in(&db, member, StallState::Submitted).await;
             let refused = run!(db, |txn| stalls::decide::approve(txn, &ctx, waiting, None));
@@ -229,22 +180,10 @@ async fn a_stall_opens_and_reopens_only_under_an_approved_member() {
 async fn closing_a_member_closes_its_stall() {
     on_every_database!(|db| {
         let (owner, member_id, stall_id) = opened(&db, "cam-mau", COMPANY_CODE).await;
-        run!(db, |txn| decide::close(
-            txn,
-            &by(owner),
-            member_id,
-            "Nghỉ bán"
-        ))
-        .unwrap();
+        run!(db, |txn| decide::close(txn, &by(owner), member_id, "Nghỉ bán")).unwrap();
         assert_eq!(member(&db, member_id).await.state, MemberState::Closed);
         assert_eq!(stall(&db, stall_id).await.state, StallState::Closed);
-        let last: Vec<String> = events(&db)
-            .await
-            .into_iter()
-            .rev()
-            .take(2)
-            .map(|event| event.kind)
-            .collect();
+        let last: Vec<String> = events(&db).await.into_iter().rev().take(2).map(|event| event.kind).collect();
         assert_eq!(last, ["stall.closed", "member.closed"]);
     });
 }

@@ -7,9 +7,7 @@ use database::{
     testing::TestDb,
 };
 use kernel::{AccountId, Actor, Ctx, Fields, MemberId, Problem, StallId};
-use members::{
-    DocumentKind, Error, Member, MemberKind, MemberState, Stall, StallState, TaxCodeText,
-};
+use members::{DocumentKind, Error, Member, MemberKind, MemberState, Stall, StallState, TaxCodeText};
 use sea_orm::{ConnectionTrait, sea_query::Query};
 use uuid::Uuid;
 
@@ -37,10 +35,7 @@ pub fn new_id() -> Uuid {
 }
 
 pub fn fields(pairs: &[(&str, &str)]) -> Fields {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// An account of somebody; this crate knows of accounts only their ids.
@@ -48,15 +43,7 @@ pub async fn account(db: &TestDb) -> AccountId {
     let id = new_id();
     let insert = Query::insert()
         .into_table("account")
-        .columns([
-            "id",
-            "email",
-            "password_hash",
-            "display_name",
-            "role",
-            "created_at",
-            "updated_at",
-        ])
+        .columns(["id", "email", "password_hash", "display_name", "role", "created_at", "updated_at"])
         .values_panic([
             id.into(),
             format!("{id}@example.com").into(),
@@ -76,24 +63,8 @@ pub async fn account(db: &TestDb) -> AccountId {
 pub async fn picture(db: &TestDb, id: &str) {
     let insert = Query::insert()
         .into_table("picture")
-        .columns([
-            "id",
-            "width",
-            "height",
-            "widths",
-            "colour",
-            "bytes",
-            "created_at",
-        ])
-        .values_panic([
-            id.into(),
-            8.into(),
-            8.into(),
-            "8".into(),
-            "#fff".into(),
-            9i64.into(),
-            noon().into(),
-        ])
+        .columns(["id", "width", "height", "widths", "colour", "bytes", "created_at"])
+        .values_panic([id.into(), 8.into(), 8.into(), "8".into(), "#fff".into(), 9i64.into(), noon().into()])
         .to_owned();
     let txn = db.begin().await.unwrap();
     txn.execute(&insert).await.unwrap();
@@ -136,18 +107,8 @@ pub async fn drafted(db: &TestDb, changes: &[(&str, &str)]) -> (AccountId, Membe
     let owner = account(db).await;
     let ctx = by(owner);
     let txn = db.begin().await.unwrap();
-    let id = members::apply::save(&txn, &ctx, owner, &with(application(), changes))
-        .await
-        .unwrap();
-    members::documents::add(
-        &txn,
-        &ctx,
-        id,
-        DocumentKind::Licence,
-        paper("giay-phep.pdf"),
-    )
-    .await
-    .unwrap();
+    let id = members::apply::save(&txn, &ctx, owner, &with(application(), changes)).await.unwrap();
+    members::documents::add(&txn, &ctx, id, DocumentKind::Licence, paper("giay-phep.pdf")).await.unwrap();
     txn.commit().await.unwrap();
     (owner, id)
 }
@@ -156,9 +117,7 @@ pub async fn approved(db: &TestDb, changes: &[(&str, &str)]) -> (AccountId, Memb
     let (owner, id) = drafted(db, changes).await;
     let txn = db.begin().await.unwrap();
     members::apply::submit(&txn, &by(owner), id).await.unwrap();
-    members::decide::approve(&txn, &by(owner), id, None)
-        .await
-        .unwrap();
+    members::decide::approve(&txn, &by(owner), id, None).await.unwrap();
     txn.commit().await.unwrap();
     (owner, id)
 }
@@ -179,13 +138,9 @@ pub async fn opened(db: &TestDb, slug: &str, tax_code: &str) -> (AccountId, Memb
     let (owner, member) = approved(db, &[("tax_code", tax_code)]).await;
     let ctx = by(owner);
     let txn = db.begin().await.unwrap();
-    let id = members::stall::save(&txn, &ctx, member, &stall_form(slug))
-        .await
-        .unwrap();
+    let id = members::stall::save(&txn, &ctx, member, &stall_form(slug)).await.unwrap();
     members::stall::submit(&txn, &ctx, member).await.unwrap();
-    members::stall::decide::approve(&txn, &ctx, id, None)
-        .await
-        .unwrap();
+    members::stall::decide::approve(&txn, &ctx, id, None).await.unwrap();
     txn.commit().await.unwrap();
     (owner, member, id)
 }
@@ -195,9 +150,7 @@ pub async fn member_in(db: &TestDb, state: MemberState) -> MemberId {
     let member = bare_member(state);
     let id = member.id;
     let txn = db.begin().await.unwrap();
-    members::bulk::insert_members(&txn, vec![member])
-        .await
-        .unwrap();
+    members::bulk::insert_members(&txn, vec![member]).await.unwrap();
     txn.commit().await.unwrap();
     id
 }
@@ -231,9 +184,7 @@ pub async fn stall_in(db: &TestDb, member: MemberId, state: StallState) -> Stall
     let stall = bare_stall(member, state);
     let id = stall.id;
     let txn = db.begin().await.unwrap();
-    members::bulk::insert_stalls(&txn, vec![stall])
-        .await
-        .unwrap();
+    members::bulk::insert_stalls(&txn, vec![stall]).await.unwrap();
     txn.commit().await.unwrap();
     id
 }
@@ -267,18 +218,11 @@ pub fn bare_stall(member_id: MemberId, state: StallState) -> Stall {
 }
 
 pub async fn member(db: &TestDb, id: MemberId) -> Member {
-    members::queries::member(db.read(), id)
-        .await
-        .unwrap()
-        .unwrap()
+    members::queries::member(db.read(), id).await.unwrap().unwrap()
 }
 
 pub async fn stall(db: &TestDb, id: StallId) -> Stall {
-    members::queries::shop(db.read(), id)
-        .await
-        .unwrap()
-        .unwrap()
-        .stall
+    members::queries::shop(db.read(), id).await.unwrap().unwrap().stall
 }
 
 /// Every event so far.
@@ -288,10 +232,7 @@ pub async fn events(db: &TestDb) -> Vec<Message> {
 
 /// The audit lines of a subject, newest first.
 pub async fn lines(db: &TestDb, subject: impl Into<Uuid>) -> Vec<audit::Line> {
-    let filter = audit::Filter {
-        subject: Some(subject.into()),
-        ..Default::default()
-    };
+    let filter = audit::Filter { subject: Some(subject.into()), ..Default::default() };
     audit::page(db.read(), &filter, 1_000).await.unwrap()
 }
 

@@ -94,11 +94,7 @@ fn folder(root: &Path, number: u64) -> PathBuf {
 impl EmbeddedEngine {
     pub fn open(root: &Path) -> Result<Self, EngineError> {
         fs::create_dir_all(root)?;
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(root.join("lock"))?;
+        let lock = File::options().create(true).truncate(false).write(true).open(root.join("lock"))?;
         lock.try_lock().map_err(|e| match e {
             fs::TryLockError::WouldBlock => EngineError::Locked,
             fs::TryLockError::Error(e) => EngineError::Folder(e),
@@ -116,11 +112,8 @@ impl EmbeddedEngine {
         let (current, index) = match opened {
             Some(opened) => opened,
             None => {
-                let current = Current {
-                    version: VERSION,
-                    number: found.map_or(1, |old| old.number + 1),
-                    filled: false,
-                };
+                let current =
+                    Current { version: VERSION, number: found.map_or(1, |old| old.number + 1), filled: false };
                 let index = write::create(&current.folder(root))?;
                 current.write(root)?;
                 (current, index)
@@ -128,32 +121,15 @@ impl EmbeddedEngine {
         };
         remove_others(root, &current.folder(root));
         let (writing, snapshot) = Writing::open(index, current.clone(), fields)?;
-        Ok(Self::new(
-            root,
-            fields,
-            snapshot,
-            Some(writing),
-            !current.filled,
-            Some(lock),
-        ))
+        Ok(Self::new(root, fields, snapshot, Some(writing), !current.filled, Some(lock)))
     }
 
     pub fn open_read_only(root: &Path) -> Result<Self, EngineError> {
         let (_, fields) = schema::schema();
-        let current = Current::read(root)
-            .filter(|current| current.version == VERSION)
-            .ok_or(EngineError::NotBuilt)?;
+        let current = Current::read(root).filter(|current| current.version == VERSION).ok_or(EngineError::NotBuilt)?;
         let index = Index::open_in_dir(current.folder(root))?;
-        let snapshot =
-            snapshot::Loader::default().open(&write::reader(&index)?.searcher(), fields)?;
-        Ok(Self::new(
-            root,
-            fields,
-            snapshot,
-            None,
-            !current.filled,
-            None,
-        ))
+        let snapshot = snapshot::Loader::default().open(&write::reader(&index)?.searcher(), fields)?;
+        Ok(Self::new(root, fields, snapshot, None, !current.filled, None))
     }
 
     fn new(
@@ -179,25 +155,14 @@ impl EmbeddedEngine {
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        self.0
-            .snapshot
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn show(&self, snapshot: Snapshot) {
-        *self
-            .0
-            .snapshot
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 
-    pub(super) async fn search_products(
-        &self,
-        query: &ProductQuery,
-    ) -> Result<ProductResults, EngineError> {
+    pub(super) async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
         let snapshot = self.snapshot();
         if snapshot.products < BLOCKING_FROM {
             return snapshot.products(query);
@@ -206,10 +171,7 @@ impl EmbeddedEngine {
         blocking(move || snapshot.products(&query)).await
     }
 
-    pub(super) async fn search_stalls(
-        &self,
-        query: &StallQuery,
-    ) -> Result<StallResults, EngineError> {
+    pub(super) async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
         let snapshot = self.snapshot();
         if snapshot.stalls < BLOCKING_FROM {
             return snapshot.stalls(query);
@@ -218,12 +180,7 @@ impl EmbeddedEngine {
         blocking(move || snapshot.stalls(&query)).await
     }
 
-    pub(super) async fn suggest(
-        &self,
-        text: &str,
-        locale: Locale,
-        limit: usize,
-    ) -> Result<Suggestions, EngineError> {
+    pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         let snapshot = self.snapshot();
         if snapshot.products < BLOCKING_FROM {
             return snapshot.suggest(text, locale, limit);
@@ -243,11 +200,7 @@ impl EmbeddedEngine {
     }
 
     pub(super) fn apply(&self, changes: Vec<Change>) -> Result<(), EngineError> {
-        let mut writing = self
-            .0
-            .writing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut writing = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let writing = writing.as_mut().ok_or(EngineError::ReadOnly)?;
         let snapshot = writing.apply(&changes, self.0.fields)?;
         writing.remember(changes);

@@ -48,9 +48,7 @@ impl Engine {
     /// [`EngineError::Locked`] while another process has it open.
     pub async fn open_embedded(folder: &Path) -> Result<Self, EngineError> {
         let folder = folder.to_owned();
-        blocking(move || EmbeddedEngine::open(&folder))
-            .await
-            .map(Self::Embedded)
+        blocking(move || EmbeddedEngine::open(&folder)).await.map(Self::Embedded)
     }
 
     /// Opens the embedded index beside the process that writes it, as it stands now.
@@ -59,9 +57,7 @@ impl Engine {
     /// [`EngineError::NotBuilt`] where there is none.
     pub async fn open_embedded_read_only(folder: &Path) -> Result<Self, EngineError> {
         let folder = folder.to_owned();
-        blocking(move || EmbeddedEngine::open_read_only(&folder))
-            .await
-            .map(Self::Embedded)
+        blocking(move || EmbeddedEngine::open_read_only(&folder)).await.map(Self::Embedded)
     }
 
     /// The index is new, of another version or was never filled: rebuild it.
@@ -72,10 +68,7 @@ impl Engine {
         }
     }
 
-    pub async fn search_products(
-        &self,
-        query: &ProductQuery,
-    ) -> Result<ProductResults, EngineError> {
+    pub async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
         match self {
             Self::Embedded(engine) => engine.search_products(query).await,
         }
@@ -88,12 +81,7 @@ impl Engine {
     }
 
     /// At most `limit` products of different names and as many stalls.
-    pub async fn suggest(
-        &self,
-        text: &str,
-        locale: Locale,
-        limit: usize,
-    ) -> Result<Suggestions, EngineError> {
+    pub async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         match self {
             Self::Embedded(engine) => engine.suggest(text, locale, limit).await,
         }
@@ -132,9 +120,7 @@ impl Engine {
         match self {
             Self::Embedded(engine) => {
                 let engine = engine.clone();
-                blocking(move || engine.begin_rebuild())
-                    .await
-                    .map(Rebuild::Embedded)
+                blocking(move || engine.begin_rebuild()).await.map(Rebuild::Embedded)
             }
         }
     }
@@ -149,9 +135,9 @@ impl Rebuild {
     /// Adds documents; each id at most once in a rebuild.
     pub async fn load(self, documents: Vec<Document>) -> Result<Self, EngineError> {
         match self {
-            Self::Embedded(rebuild) => blocking(move || rebuild.load(&documents).map(|()| rebuild))
-                .await
-                .map(Self::Embedded),
+            Self::Embedded(rebuild) => {
+                blocking(move || rebuild.load(&documents).map(|()| rebuild)).await.map(Self::Embedded)
+            }
         }
     }
 
@@ -166,7 +152,5 @@ impl Rebuild {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, EngineError> + Send + 'static,
 ) -> Result<T, EngineError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| EngineError::Interrupted)?
+    tokio::task::spawn_blocking(work).await.map_err(|_| EngineError::Interrupted)?
 }

@@ -100,39 +100,22 @@ pub fn understand(text: &str) -> Typed {
         .into_iter()
         .zip(optional)
         .map(|(token, optional)| Word {
-            alternatives: vec![Alternative {
-                folded: token.folded,
-                marked: token.marked,
-                weight: 1.0,
-            }],
+            alternatives: vec![Alternative { folded: token.folded, marked: token.marked, weight: 1.0 }],
             optional: optional && !all_optional,
         })
         .collect();
-    Typed {
-        words,
-        marked: text::has_marks(&text),
-        blank: text.trim().is_empty(),
-    }
+    Typed { words, marked: text::has_marks(&text), blank: text.trim().is_empty() }
 }
 
 /// Which words are words of shopping or measures.
 fn optional(tokens: &[Token]) -> Vec<bool> {
-    static PHRASES: LazyLock<Vec<Vec<Token>>> = LazyLock::new(|| {
-        SHOPPING
-            .iter()
-            .map(|phrase| words::tokens(phrase))
-            .collect()
-    });
+    static PHRASES: LazyLock<Vec<Vec<Token>>> =
+        LazyLock::new(|| SHOPPING.iter().map(|phrase| words::tokens(phrase)).collect());
     let mut optional = vec![false; tokens.len()];
     for at in 0..tokens.len() {
         for phrase in PHRASES.iter() {
             let here = tokens.get(at..at + phrase.len()).unwrap_or_default();
-            if !here.is_empty()
-                && here
-                    .iter()
-                    .zip(phrase)
-                    .all(|(typed, stop)| same(typed, stop))
-            {
+            if !here.is_empty() && here.iter().zip(phrase).all(|(typed, stop)| same(typed, stop)) {
                 optional[at..at + phrase.len()].fill(true);
             }
         }
@@ -152,11 +135,7 @@ fn same(typed: &Token, stop: &Token) -> bool {
 fn is_measure(tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].folded.as_str();
     let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-    let unit = |at: usize| {
-        tokens
-            .get(at)
-            .is_some_and(|t| MEASURES.contains(&t.folded.as_str()))
-    };
+    let unit = |at: usize| tokens.get(at).is_some_and(|t| MEASURES.contains(&t.folded.as_str()));
     if number(word) {
         return unit(at + 1) || (at > 0 && tokens[at - 1].folded == "loai");
     }
@@ -173,20 +152,12 @@ mod tests {
     use super::*;
 
     fn required(text: &str) -> Vec<String> {
-        understand(text)
-            .words
-            .iter()
-            .filter(|w| !w.optional)
-            .map(|w| w.typed().folded.clone())
-            .collect()
+        understand(text).words.iter().filter(|w| !w.optional).map(|w| w.typed().folded.clone()).collect()
     }
 
     #[test]
     fn words_of_shopping_are_optional_while_something_is_left() {
-        assert_eq!(
-            required("mua bưởi phúc trạch ở đâu"),
-            ["buoi", "phuc", "trach"]
-        );
+        assert_eq!(required("mua bưởi phúc trạch ở đâu"), ["buoi", "phuc", "trach"]);
         assert_eq!(required("ship cu do 1kg, loai 1"), ["cu", "do"]);
         assert_eq!(required("mua ở đâu"), ["mua", "o", "dau"]);
     }

@@ -9,17 +9,9 @@ use super::support::*;
 
 /// The plainest reading of every filter; `but` names the one left out.
 fn passes(p: &ProductDocument, q: &ProductQuery, but: &str) -> bool {
-    let any =
-        |chosen: &[String], value: &str| chosen.is_empty() || chosen.iter().any(|c| c == value);
-    let stars = if p.ocop_until.is_none_or(|until| until >= q.today) {
-        p.ocop_stars
-    } else {
-        0
-    };
-    let category = q.categories.is_empty()
-        || p.category_path
-            .iter()
-            .any(|slug| q.categories.contains(slug));
+    let any = |chosen: &[String], value: &str| chosen.is_empty() || chosen.iter().any(|c| c == value);
+    let stars = if p.ocop_until.is_none_or(|until| until >= q.today) { p.ocop_stars } else { 0 };
+    let category = q.categories.is_empty() || p.category_path.iter().any(|slug| q.categories.contains(slug));
     (but == "category" || category)
         && (but == "commune" || any(&q.communes, &p.commune_slug))
         && (but == "stall" || any(&q.stalls, &p.stall_slug))
@@ -43,50 +35,32 @@ fn counted<'a>(values: impl Iterator<Item = &'a str>) -> BTreeMap<String, u64> {
 fn check(facets: &Facets, all: &[ProductDocument], q: &ProductQuery) {
     let without = |but: &'static str| all.iter().filter(move |p| passes(p, q, but));
     let as_map = |values: &[search_indexer::FacetValue]| {
-        values
-            .iter()
-            .map(|v| (v.slug.clone(), v.count))
-            .collect::<BTreeMap<_, _>>()
+        values.iter().map(|v| (v.slug.clone(), v.count)).collect::<BTreeMap<_, _>>()
     };
     assert_eq!(
         as_map(&facets.categories),
         counted(without("category").flat_map(|p| p.category_path.iter().map(String::as_str)))
     );
-    assert_eq!(
-        as_map(&facets.communes),
-        counted(without("commune").map(|p| p.commune_slug.as_str()))
-    );
+    assert_eq!(as_map(&facets.communes), counted(without("commune").map(|p| p.commune_slug.as_str())));
     let stalls = counted(without("stall").map(|p| p.stall_slug.as_str()));
     assert_eq!(facets.stalls.len(), stalls.len().min(20));
     assert!(facets.stalls.iter().all(|v| stalls[&v.slug] == v.count));
     for ocop in &facets.ocop {
-        let valid = |p: &&ProductDocument| {
-            p.ocop_stars >= ocop.min_stars && p.ocop_until.is_none_or(|until| until >= q.today)
-        };
+        let valid =
+            |p: &&ProductDocument| p.ocop_stars >= ocop.min_stars && p.ocop_until.is_none_or(|until| until >= q.today);
         assert_eq!(ocop.count, without("ocop").filter(valid).count() as u64);
     }
     for band in &facets.prices {
         let within = |p: &&ProductDocument| {
-            p.price
-                .is_some_and(|price| price >= band.min && band.max.is_none_or(|max| price <= max))
+            p.price.is_some_and(|price| price >= band.min && band.max.is_none_or(|max| price <= max))
         };
         assert_eq!(band.count, without("price").filter(within).count() as u64);
     }
     let priced = without("price").filter(|p| p.price.is_some()).count() as u64;
-    assert_eq!(
-        facets.prices.iter().map(|band| band.count).sum::<u64>(),
-        priced
-    );
-    assert_eq!(
-        facets.in_season,
-        without("season")
-            .filter(|p| p.months & q.month_bit() != 0)
-            .count() as u64
-    );
+    assert_eq!(facets.prices.iter().map(|band| band.count).sum::<u64>(), priced);
+    assert_eq!(facets.in_season, without("season").filter(|p| p.months & q.month_bit() != 0).count() as u64);
     for values in [&facets.categories, &facets.communes, &facets.stalls] {
-        let order = |v: &search_indexer::FacetValue| {
-            (std::cmp::Reverse(v.count), v.name.clone(), v.slug.clone())
-        };
+        let order = |v: &search_indexer::FacetValue| (std::cmp::Reverse(v.count), v.name.clone(), v.slug.clone());
         assert!(values.is_sorted_by_key(order), "by count, then name");
     }
 }
@@ -95,32 +69,12 @@ fn queries() -> Vec<ProductQuery> {
     let plain = query("");
     vec![
         plain.clone(),
-        ProductQuery {
-            categories: vec!["trai-cay".into()],
-            ..plain.clone()
-        },
-        ProductQuery {
-            categories: vec!["trai-cay".into(), "thuc-pham-che-bien".into()],
-            ..plain.clone()
-        },
-        ProductQuery {
-            min_ocop: Some(3),
-            ..plain.clone()
-        },
-        ProductQuery {
-            min_ocop: Some(4),
-            categories: vec!["thuc-pham-che-bien".into()],
-            ..plain.clone()
-        },
-        ProductQuery {
-            min_price: Some(50_000),
-            max_price: Some(199_999),
-            ..plain.clone()
-        },
-        ProductQuery {
-            in_season: true,
-            ..plain.clone()
-        },
+        ProductQuery { categories: vec!["trai-cay".into()], ..plain.clone() },
+        ProductQuery { categories: vec!["trai-cay".into(), "thuc-pham-che-bien".into()], ..plain.clone() },
+        ProductQuery { min_ocop: Some(3), ..plain.clone() },
+        ProductQuery { min_ocop: Some(4), categories: vec!["thuc-pham-che-bien".into()], ..plain.clone() },
+        ProductQuery { min_price: Some(50_000), max_price: Some(199_999), ..plain.clone() },
+        ProductQuery { in_season: true, ..plain.clone() },
         ProductQuery {
             in_season: true,
             max_price: Some(100_000),
@@ -132,24 +86,10 @@ fn queries() -> Vec<ProductQuery> {
             min_ocop: Some(3),
             ..plain.clone()
         },
-        ProductQuery {
-            communes: vec!["xa-huong-khe".into(), "xa-huong-do".into()],
-            ..plain.clone()
-        },
-        ProductQuery {
-            communes: vec!["không có".into()],
-            ..plain.clone()
-        },
-        ProductQuery {
-            today: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
-            min_ocop: Some(3),
-            ..plain.clone()
-        },
-        ProductQuery {
-            min_price: Some(10),
-            max_price: Some(5),
-            ..plain
-        },
+        ProductQuery { communes: vec!["xa-huong-khe".into(), "xa-huong-do".into()], ..plain.clone() },
+        ProductQuery { communes: vec!["không có".into()], ..plain.clone() },
+        ProductQuery { today: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(), min_ocop: Some(3), ..plain.clone() },
+        ProductQuery { min_price: Some(10), max_price: Some(5), ..plain },
     ]
 }
 
@@ -159,11 +99,7 @@ async fn filters_and_counts_equal_counting_by_hand() {
     for tested in engines_with(&all).await {
         for q in queries() {
             let results = search(&tested.engine, &q).await;
-            assert_eq!(
-                results.total,
-                all.iter().filter(|p| passes(p, &q, "")).count() as u64,
-                "{q:?}"
-            );
+            assert_eq!(results.total, all.iter().filter(|p| passes(p, &q, "")).count() as u64, "{q:?}");
             check(&results.facets, &all, &q);
         }
     }
@@ -173,26 +109,14 @@ async fn filters_and_counts_equal_counting_by_hand() {
 async fn counts_belong_to_what_the_text_finds() {
     let all = demonstration();
     for tested in engines_with(&all).await {
-        let named: Vec<_> = all
-            .iter()
-            .filter(|p| p.name.to_lowercase().contains("nước mắm"))
-            .cloned()
-            .collect();
+        let named: Vec<_> = all.iter().filter(|p| p.name.to_lowercase().contains("nước mắm")).cloned().collect();
         let results = search(&tested.engine, &query("\"nước mắm\"")).await;
         assert!(results.total >= named.len() as u64);
         assert_eq!(
-            results
-                .facets
-                .categories
-                .iter()
-                .find(|v| v.slug == "nuoc-mam")
-                .map(|v| v.count >= named.len() as u64),
+            results.facets.categories.iter().find(|v| v.slug == "nuoc-mam").map(|v| v.count >= named.len() as u64),
             Some(true)
         );
-        let chosen = ProductQuery {
-            categories: vec!["nuoc-mam".into()],
-            ..query("nước mắm")
-        };
+        let chosen = ProductQuery { categories: vec!["nuoc-mam".into()], ..query("nước mắm") };
         let narrowed = search(&tested.engine, &chosen).await;
         assert_eq!(
             narrowed.facets.categories, results.facets.categories,
@@ -212,29 +136,10 @@ async fn expired_star_is_neither_counted_nor_shown() {
     last_day.ocop_until = Some(today());
     for tested in engines_with(&[expired, last_day]).await {
         let results = search(&tested.engine, &query("cam")).await;
-        let stars: BTreeMap<_, _> = results
-            .hits
-            .iter()
-            .map(|h| (h.card.name.as_str(), h.card.ocop_stars))
-            .collect();
+        let stars: BTreeMap<_, _> = results.hits.iter().map(|h| (h.card.name.as_str(), h.card.ocop_stars)).collect();
         assert_eq!(stars, BTreeMap::from([("Cam cũ", 0), ("Cam mới", 4)]));
-        assert_eq!(
-            results
-                .facets
-                .ocop
-                .iter()
-                .map(|o| o.count)
-                .collect::<Vec<_>>(),
-            [1, 1, 0]
-        );
-        let with_stars = search(
-            &tested.engine,
-            &ProductQuery {
-                min_ocop: Some(3),
-                ..query("cam")
-            },
-        )
-        .await;
+        assert_eq!(results.facets.ocop.iter().map(|o| o.count).collect::<Vec<_>>(), [1, 1, 0]);
+        let with_stars = search(&tested.engine, &ProductQuery { min_ocop: Some(3), ..query("cam") }).await;
         assert_eq!(with_stars.total, 1);
     }
 }
@@ -242,14 +147,7 @@ async fn expired_star_is_neither_counted_nor_shown() {
 #[tokio::test]
 async fn facets_are_left_out_when_not_asked_for() {
     for tested in engines_with(&demonstration()).await {
-        let results = search(
-            &tested.engine,
-            &ProductQuery {
-                facets: false,
-                ..query("cam")
-            },
-        )
-        .await;
+        let results = search(&tested.engine, &ProductQuery { facets: false, ..query("cam") }).await;
         assert!(results.total > 0);
         assert_eq!(results.facets, Facets::default());
     }

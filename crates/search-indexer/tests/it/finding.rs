@@ -8,35 +8,17 @@ use super::support::*;
 #[tokio::test]
 async fn unaccented_text_finds_accented_names() {
     for tested in engines_with(&demonstration()).await {
-        assert_eq!(
-            names(&tested.engine, "cam khe may").await[0],
-            "Cam Khe Mây",
-            "{}",
-            tested.name
-        );
-        assert!(
-            names(&tested.engine, "cu do").await[0]
-                .to_lowercase()
-                .contains("cu đơ")
-        );
-        assert_eq!(
-            names(&tested.engine, "CHIEU COI nam son").await[0],
-            "Chiếu cói Nam Sơn"
-        );
+        assert_eq!(names(&tested.engine, "cam khe may").await[0], "Cam Khe Mây", "{}", tested.name);
+        assert!(names(&tested.engine, "cu do").await[0].to_lowercase().contains("cu đơ"));
+        assert_eq!(names(&tested.engine, "CHIEU COI nam son").await[0], "Chiếu cói Nam Sơn");
     }
 }
 
 #[tokio::test]
 async fn exact_accents_stand_above_folded_ones() {
-    let products = [
-        product(1, "Cầm sấy"),
-        product(2, "Cám gạo"),
-        product(3, "Cảm giác"),
-        product(4, "Cam tươi"),
-    ];
+    let products = [product(1, "Cầm sấy"), product(2, "Cám gạo"), product(3, "Cảm giác"), product(4, "Cam tươi")];
     for tested in engines_with(&products).await {
-        for (text, first) in [("cám", "Cám gạo"), ("cảm", "Cảm giác"), ("cầm", "Cầm sấy")]
-        {
+        for (text, first) in [("cám", "Cám gạo"), ("cảm", "Cảm giác"), ("cầm", "Cầm sấy")] {
             let found = names(&tested.engine, text).await;
             assert_eq!(found[0], first);
             assert_eq!(found.len(), 4, "the others are found too");
@@ -49,17 +31,8 @@ async fn exact_accents_stand_above_folded_ones() {
 async fn both_styles_of_tone_and_both_unicode_forms_are_one_word() {
     let products = [product(1, "Giò Hòa Hiệp"), product(2, "Giò Hoa Hiệp")];
     for tested in engines_with(&products).await {
-        for text in [
-            "hoà hiệp",
-            "hòa hiệp",
-            "HOÀ HIỆP",
-            "ho\u{0061}\u{300} hie\u{323}\u{302}p",
-        ] {
-            assert_eq!(
-                names(&tested.engine, text).await[0],
-                "Giò Hòa Hiệp",
-                "{text}"
-            );
+        for text in ["hoà hiệp", "hòa hiệp", "HOÀ HIỆP", "ho\u{0061}\u{300} hie\u{323}\u{302}p"] {
+            assert_eq!(names(&tested.engine, text).await[0], "Giò Hòa Hiệp", "{text}");
         }
     }
 }
@@ -74,18 +47,9 @@ async fn name_beats_category_beats_place_beats_description() {
     in_description.description = "ngọt như mật ong".into();
     let mut in_commodity = product(4, "Bốn");
     in_commodity.commodity_names = "Mật ong rừng".into();
-    let products = [
-        in_description,
-        in_place,
-        product(5, "Mật ong"),
-        in_category,
-        in_commodity,
-    ];
+    let products = [in_description, in_place, product(5, "Mật ong"), in_category, in_commodity];
     for tested in engines_with(&products).await {
-        assert_eq!(
-            names(&tested.engine, "mat ong").await,
-            ["Mật ong", "Bốn", "Một", "Hai", "Ba"]
-        );
+        assert_eq!(names(&tested.engine, "mat ong").await, ["Mật ong", "Bốn", "Một", "Hai", "Ba"]);
     }
 }
 
@@ -93,11 +57,7 @@ async fn name_beats_category_beats_place_beats_description() {
 async fn words_may_stand_in_any_order_and_the_last_may_be_unfinished() {
     for tested in engines_with(&demonstration()).await {
         for text in ["mây khe cam", "may cam khe", "cam khe m", "khe mâ"] {
-            assert_eq!(
-                names(&tested.engine, text).await[0],
-                "Cam Khe Mây",
-                "{text}"
-            );
+            assert_eq!(names(&tested.engine, text).await[0], "Cam Khe Mây", "{text}");
         }
     }
 }
@@ -113,25 +73,14 @@ async fn one_typo_is_forgiven() {
             ("bưởi phúc chạch", "Bưởi Phúc Trạch"),
             ("nón lá ba gang", "Nón lá Ba Giang"),
         ] {
-            assert_eq!(
-                names(&tested.engine, text)
-                    .await
-                    .first()
-                    .map(String::as_str),
-                Some(name),
-                "{text}"
-            );
+            assert_eq!(names(&tested.engine, text).await.first().map(String::as_str), Some(name), "{text}");
         }
     }
 }
 
 #[tokio::test]
 async fn nothing_is_taken_for_a_typo_while_a_name_matches_exactly() {
-    let products = [
-        product(1, "Cam bù"),
-        product(2, "Cơm bù"),
-        product(3, "Cam bùi"),
-    ];
+    let products = [product(1, "Cam bù"), product(2, "Cơm bù"), product(3, "Cam bùi")];
     for tested in engines_with(&products).await {
         assert_eq!(names(&tested.engine, "cam bù").await, ["Cam bù"]);
         assert_eq!(names(&tested.engine, "cem bù").await.len(), 2);
@@ -142,21 +91,13 @@ async fn nothing_is_taken_for_a_typo_while_a_name_matches_exactly() {
 async fn words_run_together_are_parted() {
     for tested in engines_with(&demonstration()).await {
         assert_eq!(names(&tested.engine, "camkhemay").await[0], "Cam Khe Mây");
-        assert_eq!(
-            names(&tested.engine, "cudo phong nga").await[0],
-            "Cu đơ Phong Nga"
-        );
+        assert_eq!(names(&tested.engine, "cudo phong nga").await[0], "Cu đơ Phong Nga");
     }
 }
 
 #[tokio::test]
 async fn all_words_must_match_while_anything_does() {
-    let products = [
-        product(1, "Cam bù"),
-        product(2, "Cam chanh"),
-        product(3, "Chanh leo"),
-        product(4, "Bưởi"),
-    ];
+    let products = [product(1, "Cam bù"), product(2, "Cam chanh"), product(3, "Chanh leo"), product(4, "Bưởi")];
     for tested in engines_with(&products).await {
         assert_eq!(names(&tested.engine, "cam chanh").await, ["Cam chanh"]);
         let relaxed = names(&tested.engine, "cam chanh xyzxyz").await;
@@ -193,10 +134,7 @@ async fn a_card_tells_everything_that_a_results_page_shows() {
     let products = demonstration();
     for tested in engines_with(&products).await {
         let document = products.iter().find(|p| p.name == "Cam Khe Mây").unwrap();
-        let hit = search(&tested.engine, &query("cam khe mây"))
-            .await
-            .hits
-            .swap_remove(0);
+        let hit = search(&tested.engine, &query("cam khe mây")).await.hits.swap_remove(0);
         assert_eq!(hit.card, document.into());
         assert_eq!(hit.card.photo, document.photo);
         assert_eq!(hit.card.category, "trai-cay");
@@ -207,32 +145,17 @@ async fn a_card_tells_everything_that_a_results_page_shows() {
 async fn suggestions_name_products_stalls_and_categories() {
     let products = demonstration();
     for tested in engines_with(&products).await {
-        let stalls = [stall(1, "Gian hàng Cam Sành"), stall(2, "Mộc Thái Yên")]
-            .map(|s| Change::put(Document::from(s)));
+        let stalls = [stall(1, "Gian hàng Cam Sành"), stall(2, "Mộc Thái Yên")].map(|s| Change::put(Document::from(s)));
         tested.engine.apply(stalls.into()).await.unwrap();
-        let suggestions = tested
-            .engine
-            .suggest("cam kh", Locale::Vi, 5)
-            .await
-            .unwrap();
+        let suggestions = tested.engine.suggest("cam kh", Locale::Vi, 5).await.unwrap();
         assert_eq!(suggestions.products[0].name, "Cam Khe Mây");
-        assert_eq!(
-            suggestions.categories.first().map(String::as_str),
-            Some("trai-cay")
-        );
+        assert_eq!(suggestions.categories.first().map(String::as_str), Some("trai-cay"));
         let suggestions = tested.engine.suggest("ca", Locale::Vi, 5).await.unwrap();
         assert_eq!(suggestions.products.len(), 5);
         assert_eq!(suggestions.stalls[0].name, "Gian hàng Cam Sành");
-        let english = tested
-            .engine
-            .suggest("cam khe may", Locale::En, 5)
-            .await
-            .unwrap();
+        let english = tested.engine.suggest("cam khe may", Locale::En, 5).await.unwrap();
         assert_eq!(english.products[0].name, "Khe May orange");
-        assert_eq!(
-            tested.engine.suggest("  ", Locale::Vi, 5).await.unwrap(),
-            Default::default()
-        );
+        assert_eq!(tested.engine.suggest("  ", Locale::Vi, 5).await.unwrap(), Default::default());
     }
 }
 
@@ -243,40 +166,14 @@ async fn stalls_are_found_by_name_and_place_and_never_among_products() {
         here.commune_slug = "xa-huong-khe".into();
         here.place_text = "Thị trấn Hương Khê; Huyện Hương Khê".into();
         let before = search(&tested.engine, &query("cam")).await.total;
-        tested
-            .engine
-            .apply(vec![
-                Change::put(here),
-                Change::put(stall(2, "Nước mắm Kỳ Anh")),
-            ])
-            .await
-            .unwrap();
-        let ask = |text: &str, communes: Vec<String>| StallQuery {
-            text: text.into(),
-            communes,
-            page: query("").page,
-        };
-        let found = tested
-            .engine
-            .search_stalls(&ask("huong khe", vec![]))
-            .await
-            .unwrap();
-        assert_eq!(
-            (found.total, found.hits[0].card.slug.as_str()),
-            (1, "gian-hang-1")
-        );
+        tested.engine.apply(vec![Change::put(here), Change::put(stall(2, "Nước mắm Kỳ Anh"))]).await.unwrap();
+        let ask = |text: &str, communes: Vec<String>| StallQuery { text: text.into(), communes, page: query("").page };
+        let found = tested.engine.search_stalls(&ask("huong khe", vec![])).await.unwrap();
+        assert_eq!((found.total, found.hits[0].card.slug.as_str()), (1, "gian-hang-1"));
         let all = tested.engine.search_stalls(&ask("", vec![])).await.unwrap();
         assert_eq!(all.total, 2);
-        let in_commune = tested
-            .engine
-            .search_stalls(&ask("", vec!["xa-huong-khe".into()]))
-            .await
-            .unwrap();
+        let in_commune = tested.engine.search_stalls(&ask("", vec!["xa-huong-khe".into()])).await.unwrap();
         assert_eq!(in_commune.total, 1);
-        assert_eq!(
-            search(&tested.engine, &query("cam")).await.total,
-            before,
-            "a stall is no product"
-        );
+        assert_eq!(search(&tested.engine, &query("cam")).await.total, before, "a stall is no product");
     }
 }

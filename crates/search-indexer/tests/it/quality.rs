@@ -14,15 +14,8 @@ async fn the_first_three_hits_are_what_was_meant() {
             let found = names(&tested.engine, &row["query"]).await;
             let top = &found[..found.len().min(3)];
             let expected: Vec<&str> = row["expected"].split(" | ").collect();
-            let there = expected
-                .iter()
-                .filter(|name| top.iter().any(|found| found == *name))
-                .count();
-            let met = if row["mode"] == "all" {
-                there == expected.len().min(3)
-            } else {
-                there > 0
-            };
+            let there = expected.iter().filter(|name| top.iter().any(|found| found == *name)).count();
+            let met = if row["mode"] == "all" { there == expected.len().min(3) } else { there > 0 };
             let (good, all) = kinds.entry(&row["kind"]).or_default();
             *all += 1;
             *good += u32::from(met);
@@ -35,19 +28,12 @@ async fn the_first_three_hits_are_what_was_meant() {
         }
         println!("{}: in the first three", tested.name);
         for (kind, (good, all)) in &kinds {
-            println!(
-                "  {kind:<12} {good:>3} of {all:>3}  {:>4.0} %",
-                share(*good, *all)
-            );
+            println!("  {kind:<12} {good:>3} of {all:>3}  {:>4.0} %", share(*good, *all));
         }
         println!("{}", misses.join("\n"));
         for (kind, least) in [("unaccented", 97.0), ("misspelt", 80.0)] {
             let (good, all) = kinds[kind];
-            assert!(
-                share(good, all) >= least,
-                "{}: {kind} {good} of {all}",
-                tested.name
-            );
+            assert!(share(good, all) >= least, "{}: {kind} {good} of {all}", tested.name);
         }
     }
 }

@@ -13,14 +13,10 @@ use super::support::*;
 async fn concurrent_searches_never_miss_results_around_a_swap() {
     let all = demonstration();
     for tested in engines_with(&all).await {
-        let (stop, searches) = (
-            Arc::new(AtomicBool::new(false)),
-            Arc::new(AtomicU32::new(0)),
-        );
+        let (stop, searches) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
         let tasks: Vec<_> = (0..3)
             .map(|_| {
-                let (engine, stop, searches) =
-                    (tested.engine.clone(), stop.clone(), searches.clone());
+                let (engine, stop, searches) = (tested.engine.clone(), stop.clone(), searches.clone());
                 tokio::spawn(async move {
                     while !stop.load(Ordering::Relaxed) {
                         let results = search(&engine, &query("cam khe may")).await;
@@ -52,29 +48,11 @@ async fn concurrent_searches_never_miss_results_around_a_swap() {
 async fn changes_during_a_rebuild_win_over_what_it_loaded() {
     for tested in engines_with(&[product(1, "Cam"), product(2, "Bưởi")]).await {
         let rebuild = tested.engine.begin_rebuild().await.unwrap();
-        tested
-            .engine
-            .apply(vec![
-                Change::put(product(1, "Cam bù")),
-                Change::Delete(product(2, "").id),
-            ])
-            .await
-            .unwrap();
-        tested
-            .engine
-            .apply(vec![Change::put(product(3, "Chanh"))])
-            .await
-            .unwrap();
-        assert_eq!(
-            names(&tested.engine, "cam").await,
-            ["Cam bù"],
-            "the live index goes on"
-        );
+        tested.engine.apply(vec![Change::put(product(1, "Cam bù")), Change::Delete(product(2, "").id)]).await.unwrap();
+        tested.engine.apply(vec![Change::put(product(3, "Chanh"))]).await.unwrap();
+        assert_eq!(names(&tested.engine, "cam").await, ["Cam bù"], "the live index goes on");
         // What the rebuild read before those changes.
-        let rebuild = rebuild
-            .load(documents(&[product(1, "Cam"), product(2, "Bưởi")]))
-            .await
-            .unwrap();
+        let rebuild = rebuild.load(documents(&[product(1, "Cam"), product(2, "Bưởi")])).await.unwrap();
         rebuild.finish().await.unwrap();
         assert_eq!(names(&tested.engine, "").await, ["Chanh", "Cam bù"]);
         put(&tested.engine, &[product(4, "Ổi")]).await;
@@ -86,13 +64,7 @@ async fn changes_during_a_rebuild_win_over_what_it_loaded() {
 async fn a_rebuild_forgets_what_is_no_longer_there() {
     for tested in engines_with(&demonstration()).await {
         let rebuild = tested.engine.begin_rebuild().await.unwrap();
-        rebuild
-            .load(documents(&demonstration()[..10]))
-            .await
-            .unwrap()
-            .finish()
-            .await
-            .unwrap();
+        rebuild.load(documents(&demonstration()[..10])).await.unwrap().finish().await.unwrap();
         let results = search(&tested.engine, &query("")).await;
         assert_eq!(results.total, 10);
         assert!(results.facets.stalls.len() <= 10);
@@ -103,26 +75,11 @@ async fn a_rebuild_forgets_what_is_no_longer_there() {
 async fn a_rebuild_given_up_leaves_the_live_index_and_no_trace() {
     for tested in engines_with(&demonstration()).await {
         let rebuild = tested.engine.begin_rebuild().await.unwrap();
-        assert!(matches!(
-            tested.engine.begin_rebuild().await,
-            Err(EngineError::Rebuilding)
-        ));
-        drop(
-            rebuild
-                .load(documents(&demonstration()[..5]))
-                .await
-                .unwrap(),
-        );
+        assert!(matches!(tested.engine.begin_rebuild().await, Err(EngineError::Rebuilding)));
+        drop(rebuild.load(documents(&demonstration()[..5])).await.unwrap());
         assert_eq!(search(&tested.engine, &query("")).await.total, 231);
-        assert!(
-            tested.engine.begin_rebuild().await.is_ok(),
-            "another may begin"
-        );
-        let folders = std::fs::read_dir(tested.folder.path())
-            .unwrap()
-            .flatten()
-            .filter(|e| e.path().is_dir())
-            .count();
+        assert!(tested.engine.begin_rebuild().await.is_ok(), "another may begin");
+        let folders = std::fs::read_dir(tested.folder.path()).unwrap().flatten().filter(|e| e.path().is_dir()).count();
         assert_eq!(folders, 1);
     }
 }

@@ -4,8 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use search_indexer::{
-    Change, Document, Engine, Hit, PhotoRef, ProductDocument, ProductQuery, ProductResults,
-    StallDocument,
+    Change, Document, Engine, Hit, PhotoRef, ProductDocument, ProductQuery, ProductResults, StallDocument,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -30,11 +29,7 @@ pub struct Tested {
 pub async fn engines() -> Vec<Tested> {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open_embedded(folder.path()).await.unwrap();
-    vec![Tested {
-        name: "embedded",
-        engine,
-        folder,
-    }]
+    vec![Tested { name: "embedded", engine, folder }]
 }
 
 /// Engines that hold these products.
@@ -47,10 +42,7 @@ pub async fn engines_with(products: &[ProductDocument]) -> Vec<Tested> {
 }
 
 pub async fn put(engine: &Engine, products: &[ProductDocument]) {
-    engine
-        .apply(products.iter().cloned().map(Change::put).collect())
-        .await
-        .unwrap();
+    engine.apply(products.iter().cloned().map(Change::put).collect()).await.unwrap();
 }
 
 pub async fn search(engine: &Engine, query: &ProductQuery) -> ProductResults {
@@ -63,19 +55,11 @@ pub fn query(text: &str) -> ProductQuery {
 
 /// The names of the first page.
 pub async fn names(engine: &Engine, text: &str) -> Vec<String> {
-    search(engine, &query(text))
-        .await
-        .hits
-        .into_iter()
-        .map(|hit| hit.card.name)
-        .collect()
+    search(engine, &query(text)).await.hits.into_iter().map(|hit| hit.card.name).collect()
 }
 
 pub fn highlighted(hit: &Hit) -> Vec<&str> {
-    hit.highlight
-        .iter()
-        .map(|range| &hit.card.name[range.clone()])
-        .collect()
+    hit.highlight.iter().map(|range| &hit.card.name[range.clone()]).collect()
 }
 
 /// A plain product of the number `n`, to be changed by the test.
@@ -125,25 +109,15 @@ pub fn stall(n: u32, name: &str) -> StallDocument {
 
 pub fn rows(path: &str) -> Vec<HashMap<String, String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    csv::Reader::from_path(path)
-        .unwrap()
-        .deserialize()
-        .map(Result::unwrap)
-        .collect()
+    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
 /// The 231 products of the demonstration floor, under forty stalls.
 pub fn demonstration() -> Vec<ProductDocument> {
-    let categories: HashMap<String, HashMap<String, String>> = rows("../../demo/categories.csv")
-        .into_iter()
-        .map(|row| (row["code"].clone(), row))
-        .collect();
+    let categories: HashMap<String, HashMap<String, String>> =
+        rows("../../demo/categories.csv").into_iter().map(|row| (row["code"].clone(), row)).collect();
     let products = rows("../../demo/products.csv");
-    products
-        .iter()
-        .zip(1..)
-        .map(|(row, n)| demonstration_product(row, n, &categories))
-        .collect()
+    products.iter().zip(1..).map(|(row, n)| demonstration_product(row, n, &categories)).collect()
 }
 
 fn demonstration_product(
@@ -161,18 +135,12 @@ fn demonstration_product(
         name_en: row["name_en"].clone(),
         category_code: row["category_code"].clone(),
         category_path: vec![root["slug"].clone(), leaf["slug"].clone()],
-        category_names: [leaf, root]
-            .map(|c| format!("{}; {}", c["name_vi"], c["name_en"]))
-            .join("; "),
+        category_names: [leaf, root].map(|c| format!("{}; {}", c["name_vi"], c["name_en"])).join("; "),
         stall_slug: format!("hop-tac-xa-mau-{stall}"),
         stall_name: format!("Hợp tác xã Mẫu {stall}"),
         commune_slug: commune.slug.to_owned(),
         commune_name: commune.full_name.clone(),
-        place_text: format!(
-            "{}; {}",
-            commune.former_names.join("; "),
-            commune.former_district
-        ),
+        place_text: format!("{}; {}", commune.former_names.join("; "), commune.former_district),
         description: format!("{} {}", row["net_content"], row["mark"]),
         unit_code: row["unit_code"].clone(),
         price: number("price_min_vnd").filter(|_| !n.is_multiple_of(17)),
@@ -181,8 +149,7 @@ fn demonstration_product(
             .filter_map(|m| m.parse::<u16>().ok())
             .fold(0, |set, m| set | 1 << (m - 1)),
         ocop_stars: number("ocop_stars").unwrap_or(0) as u8,
-        ocop_until: number("ocop_expires_year")
-            .and_then(|year| NaiveDate::from_ymd_opt(year as i32, 6, 30)),
+        ocop_until: number("ocop_expires_year").and_then(|year| NaiveDate::from_ymd_opt(year as i32, 6, 30)),
         photo: n.is_multiple_of(2).then(|| PhotoRef {
             id: format!("{n:064x}"),
             widths: vec![320, 640, 1280],

@@ -77,11 +77,8 @@ impl Names {
         if let Some(&number) = self.path_numbers.get(path) {
             return number;
         }
-        let categories = path
-            .split('/')
-            .filter(|slug| !slug.is_empty())
-            .map(|slug| self.categories.intern(slug))
-            .collect();
+        let categories =
+            path.split('/').filter(|slug| !slug.is_empty()).map(|slug| self.categories.intern(slug)).collect();
         let number = u16::try_from(self.paths.len()).expect("fewer than 65,536 category paths");
         self.paths.push(categories);
         self.path_numbers.insert(path.to_owned(), number);
@@ -89,27 +86,16 @@ impl Names {
     }
 }
 
-pub(super) fn rows(
-    reader: &SegmentReader,
-    names: &mut Names,
-) -> Result<(Vec<Row>, Vec<Kind>), TantivyError> {
+pub(super) fn rows(reader: &SegmentReader, names: &mut Names) -> Result<(Vec<Row>, Vec<Kind>), TantivyError> {
     let columns = reader.fast_fields();
     let paths = Numbers::open(columns.str("path")?, |value| u32::from(names.path(value)))?;
-    let communes = Numbers::open(columns.str("commune")?, |value| {
-        names.communes.intern(value)
-    })?;
+    let communes = Numbers::open(columns.str("commune")?, |value| names.communes.intern(value))?;
     let stalls = Numbers::open(columns.str("stall")?, |value| names.stalls.intern(value))?;
     let number = |name: &str| columns.u64(name);
     let (high, low, kind) = (number("id_high")?, number("id_low")?, number("kind")?);
-    let (months, stars, name_words) = (
-        opt(columns.column_opt("months")?),
-        opt(columns.column_opt("stars")?),
-        number("name_words")?,
-    );
-    let (price, until) = (
-        columns.column_opt::<i64>("price")?,
-        columns.column_opt::<i64>("until")?,
-    );
+    let (months, stars, name_words) =
+        (opt(columns.column_opt("months")?), opt(columns.column_opt("stars")?), number("name_words")?);
+    let (price, until) = (columns.column_opt::<i64>("price")?, columns.column_opt::<i64>("until")?);
     let listed = columns.i64("listed")?;
     let of = |column: &Column<u64>, doc| column.first(doc).unwrap_or_default();
     let mut rows = Vec::with_capacity(reader.max_doc() as usize);
@@ -129,23 +115,14 @@ pub(super) fn rows(
             name_words: of(&name_words, doc).clamp(1, 255) as u8,
         });
         debug_assert!([KIND_PRODUCT, KIND_STALL].contains(&of(&kind, doc)));
-        kinds.push(if of(&kind, doc) == KIND_STALL {
-            Kind::Stall
-        } else {
-            Kind::Product
-        });
+        kinds.push(if of(&kind, doc) == KIND_STALL { Kind::Stall } else { Kind::Product });
     }
     Ok((rows, kinds))
 }
 
 /// A column that a segment of stalls alone does not have.
 fn opt(column: Option<Column<u64>>) -> impl Fn(u32) -> u64 {
-    move |doc| {
-        column
-            .as_ref()
-            .and_then(|column| column.first(doc))
-            .unwrap_or_default()
-    }
+    move |doc| column.as_ref().and_then(|column| column.first(doc)).unwrap_or_default()
 }
 
 /// The number of each document's facet value.
@@ -155,10 +132,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn open(
-        column: Option<StrColumn>,
-        mut intern: impl FnMut(&str) -> u32,
-    ) -> Result<Self, TantivyError> {
+    fn open(column: Option<StrColumn>, mut intern: impl FnMut(&str) -> u32) -> Result<Self, TantivyError> {
         let mut by_ordinal = Vec::new();
         if let Some(column) = &column {
             let mut value = String::new();

@@ -47,10 +47,7 @@ impl Expander<'_> {
                 let folded = part.typed().folded.clone();
                 let slot = self.slot(&part, typed.marked, effort, last && finished);
                 if let Some(before) = before.replace(folded.clone()) {
-                    plan.pairs.push(Pair {
-                        term: pair_term(&before, &folded),
-                        weight: NEIGHBOURS * slot.weight,
-                    });
+                    plan.pairs.push(Pair { term: pair_term(&before, &folded), weight: NEIGHBOURS * slot.weight });
                 }
                 plan.slots.push(slot);
             }
@@ -63,16 +60,11 @@ impl Expander<'_> {
     /// The word itself, or the words that were run together in it. The flag: it may still be completed.
     fn parts(&self, word: &Word, last: bool) -> Vec<(Word, bool)> {
         let typed = word.typed();
-        let known = word
-            .alternatives
-            .iter()
-            .any(|a| self.words.documents(&a.folded) > 0);
+        let known = word.alternatives.iter().any(|a| self.words.documents(&a.folded) > 0);
         if known || (last && !self.words.completions(&typed.folded).is_empty()) {
             return vec![(word.clone(), true)];
         }
-        let parting = self
-            .words
-            .part(&typed.folded, |a, b| (self.holds)(&pair_term(a, b)));
+        let parting = self.words.part(&typed.folded, |a, b| (self.holds)(&pair_term(a, b)));
         match parting.filter(|parting| parting.sure || self.words.slips(&typed.folded).is_empty()) {
             None => vec![(word.clone(), true)],
             Some(parting) => {
@@ -84,11 +76,7 @@ impl Expander<'_> {
                     }],
                     optional: word.optional,
                 };
-                parting
-                    .words
-                    .into_iter()
-                    .map(|text| (part(text), false))
-                    .collect()
+                parting.words.into_iter().map(|text| (part(text), false)).collect()
             }
         }
     }
@@ -106,17 +94,9 @@ impl Expander<'_> {
                 1.0
             };
             if folded < 1.0 {
-                alternatives.push(Alternative {
-                    term: marked_term(&reading.marked),
-                    weight: reading.weight,
-                    slips: 0,
-                });
+                alternatives.push(Alternative { term: marked_term(&reading.marked), weight: reading.weight, slips: 0 });
             }
-            alternatives.push(Alternative {
-                term: reading.folded.clone(),
-                weight: reading.weight * folded,
-                slips: 0,
-            });
+            alternatives.push(Alternative { term: reading.folded.clone(), weight: reading.weight * folded, slips: 0 });
         }
         let typed = word.typed();
         let unknown = documents == 0;
@@ -126,12 +106,7 @@ impl Expander<'_> {
                 weight: COMPLETED * UNMARKED.max(typed.weight),
                 slips: 0,
             };
-            alternatives.extend(
-                self.words
-                    .completions(&typed.folded)
-                    .into_iter()
-                    .map(completed),
-            );
+            alternatives.extend(self.words.completions(&typed.folded).into_iter().map(completed));
         }
         if unknown || (effort == Effort::Forgiving && !word.optional) {
             let mended = |(term, slip): (&str, Slip)| {
@@ -140,27 +115,15 @@ impl Expander<'_> {
                     Slip::One => (ONE_SLIP, 1),
                     Slip::Two => (TWO_SLIPS, 1),
                 };
-                Alternative {
-                    term: term.to_owned(),
-                    weight,
-                    slips,
-                }
+                Alternative { term: term.to_owned(), weight, slips }
             };
             alternatives.extend(self.words.slips(&typed.folded).into_iter().map(mended));
         }
         if documents == 0 {
-            documents = alternatives
-                .iter()
-                .map(|a| self.words.documents(&a.term))
-                .max()
-                .unwrap_or(0);
+            documents = alternatives.iter().map(|a| self.words.documents(&a.term)).max().unwrap_or(0);
         }
         let weight = self.rarity(documents) * if word.optional { OPTIONAL } else { 1.0 };
-        Slot {
-            alternatives,
-            required: !word.optional,
-            weight,
-        }
+        Slot { alternatives, required: !word.optional, weight }
     }
 
     /// Rare words tell more: 1 for a word of every document, about 5 for one of ten thousand.
@@ -172,12 +135,7 @@ impl Expander<'_> {
 
 /// The folded words that the plan looks for, sorted: for the highlight. (A term with marks never comes without its folded one.)
 pub(super) fn sought(plan: &Plan) -> Vec<&str> {
-    let mut terms: Vec<&str> = plan
-        .slots
-        .iter()
-        .flat_map(|slot| &slot.alternatives)
-        .map(|a| a.term.as_str())
-        .collect();
+    let mut terms: Vec<&str> = plan.slots.iter().flat_map(|slot| &slot.alternatives).map(|a| a.term.as_str()).collect();
     terms.sort_unstable();
     terms
 }

@@ -9,9 +9,7 @@ use super::{
     columns::{Names, Row, Values},
     schema::days,
 };
-use crate::query::{
-    FacetValue, Facets, OcopCount, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET,
-};
+use crate::query::{FacetValue, Facets, OcopCount, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET};
 
 const CATEGORY: u8 = 1;
 const COMMUNE: u8 = 2;
@@ -35,17 +33,10 @@ pub(super) struct Filters {
 impl Filters {
     pub fn new(query: &ProductQuery, names: &Names) -> Self {
         let categories = chosen(&query.categories, &names.categories);
-        let paths = categories.map(|chosen| {
-            names
-                .paths
-                .iter()
-                .map(|path| path.iter().any(|c| chosen[*c as usize]))
-                .collect()
-        });
-        let prices = (query.min_price.is_some() || query.max_price.is_some()).then_some((
-            query.min_price.unwrap_or(i64::MIN),
-            query.max_price.unwrap_or(i64::MAX),
-        ));
+        let paths =
+            categories.map(|chosen| names.paths.iter().map(|path| path.iter().any(|c| chosen[*c as usize])).collect());
+        let prices = (query.min_price.is_some() || query.max_price.is_some())
+            .then_some((query.min_price.unwrap_or(i64::MIN), query.max_price.unwrap_or(i64::MAX)));
         Self {
             paths,
             communes: chosen(&query.communes, &names.communes),
@@ -67,23 +58,13 @@ impl Filters {
             }
         };
         let within = |chosen: &Option<Vec<bool>>, number: usize| {
-            chosen
-                .as_ref()
-                .is_none_or(|c| c.get(number).copied().unwrap_or(false))
+            chosen.as_ref().is_none_or(|c| c.get(number).copied().unwrap_or(false))
         };
         check(within(&self.paths, row.path.into()), CATEGORY);
         check(within(&self.communes, row.commune.into()), COMMUNE);
         check(within(&self.stalls, row.stall as usize), STALL);
-        check(
-            self.min_stars == 0 || row.stars_on(self.today) >= self.min_stars,
-            OCOP,
-        );
-        check(
-            self.prices.is_none_or(|(min, max)| {
-                row.price.is_some_and(|price| (min..=max).contains(&price))
-            }),
-            PRICE,
-        );
+        check(self.min_stars == 0 || row.stars_on(self.today) >= self.min_stars, OCOP);
+        check(self.prices.is_none_or(|(min, max)| row.price.is_some_and(|price| (min..=max).contains(&price))), PRICE);
         check(!self.in_season || row.months & self.month != 0, SEASON);
         failed
     }
@@ -146,12 +127,7 @@ impl Counts {
         if counts_in(PRICE)
             && let Some(price) = row.price
         {
-            one(
-                &mut self.prices,
-                PRICE_BANDS
-                    .partition_point(|from| *from <= price)
-                    .saturating_sub(1),
-            );
+            one(&mut self.prices, PRICE_BANDS.partition_point(|from| *from <= price).saturating_sub(1));
         }
         if counts_in(SEASON) && row.months & filters.month != 0 {
             self.in_season += 1;
@@ -179,10 +155,7 @@ impl Counts {
             communes: ranked(&self.communes, &names.communes, usize::MAX),
             stalls: ranked(&self.stalls, &names.stalls, STALL_FACET),
             ocop: (3..=5).map(at_least).collect(),
-            prices: (0..PRICE_BANDS.len())
-                .map(band)
-                .filter(|band| band.count > 0)
-                .collect(),
+            prices: (0..PRICE_BANDS.len()).map(band).filter(|band| band.count > 0).collect(),
             in_season: self.in_season.into(),
         }
     }
@@ -190,16 +163,9 @@ impl Counts {
 
 /// By count, then name.
 fn ranked(counts: &[u32], values: &Values, most: usize) -> Vec<FacetValue> {
-    let mut numbers: Vec<usize> = (0..counts.len())
-        .filter(|number| counts[*number] > 0)
-        .collect();
-    let order = |number: &usize| {
-        (
-            Reverse(counts[*number]),
-            values.names[*number].as_str(),
-            values.slugs[*number].as_str(),
-        )
-    };
+    let mut numbers: Vec<usize> = (0..counts.len()).filter(|number| counts[*number] > 0).collect();
+    let order =
+        |number: &usize| (Reverse(counts[*number]), values.names[*number].as_str(), values.slugs[*number].as_str());
     if numbers.len() > most {
         numbers.select_nth_unstable_by(most - 1, |a, b| order(a).cmp(&order(b)));
         numbers.truncate(most);

@@ -61,13 +61,7 @@ pub(super) struct Match {
 impl Match {
     /// Found without any word.
     pub fn plain(doc: u32) -> Self {
-        Self {
-            doc,
-            score: 0.0,
-            words: 0,
-            slips: 0,
-            in_name: 0,
-        }
+        Self { doc, score: 0.0, words: 0, slips: 0, in_name: 0 }
     }
 }
 
@@ -102,12 +96,7 @@ impl Found {
     }
 }
 
-const NOTHING: Found = Found {
-    doc: 0,
-    score: 0.0,
-    slips: u8::MAX,
-    in_name: 0,
-};
+const NOTHING: Found = Found { doc: 0, score: 0.0, slips: u8::MAX, in_name: 0 };
 
 struct Lists {
     lists: Vec<List>,
@@ -127,11 +116,7 @@ pub(super) fn matches(
     let mut optional = Vec::new();
     for slot in &plan.slots {
         let lists = open(index, slot)?;
-        if slot.required {
-            required.push(lists)
-        } else {
-            optional.push(lists)
-        }
+        if slot.required { required.push(lists) } else { optional.push(lists) }
     }
     required.sort_by_key(|lists| lists.documents);
     let words = required.len();
@@ -144,11 +129,7 @@ pub(super) fn matches(
             break;
         }
         let next = all(lists);
-        found = if at == 0 {
-            next.iter().map(begun).collect()
-        } else {
-            merged(&found, &next)
-        };
+        found = if at == 0 { next.iter().map(begun).collect() } else { merged(&found, &next) };
     }
     if let Some(alive) = alive {
         found.retain(|m| alive.is_alive(m.doc));
@@ -164,18 +145,13 @@ pub(super) fn matches(
     }
     for pair in &plan.pairs {
         let slot = Slot {
-            alternatives: vec![Alternative {
-                term: pair.term.clone(),
-                weight: 1.0,
-                slips: 0,
-            }],
+            alternatives: vec![Alternative { term: pair.term.clone(), weight: 1.0, slips: 0 }],
             required: false,
             weight: pair.weight,
         };
         add(&mut found, &mut open(index, &slot)?);
     }
-    let typical =
-        plan.slots.iter().map(|slot| slot.weight).sum::<f32>() / plan.slots.len().max(1) as f32;
+    let typical = plan.slots.iter().map(|slot| slot.weight).sum::<f32>() / plan.slots.len().max(1) as f32;
     for m in &mut found {
         let share = f32::from(m.in_name) / f32::from(rows[m.doc as usize].name_words);
         m.score += WHOLE_NAME * typical * share.min(1.0);
@@ -184,20 +160,12 @@ pub(super) fn matches(
 }
 
 fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
-    let mut opened = Lists {
-        lists: Vec::with_capacity(slot.alternatives.len()),
-        documents: 0,
-    };
+    let mut opened = Lists { lists: Vec::with_capacity(slot.alternatives.len()), documents: 0 };
     for alternative in &slot.alternatives {
         if let Some(info) = index.terms().get(alternative.term.as_bytes())? {
-            let postings =
-                index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+            let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
             opened.documents += u64::from(info.doc_freq);
-            opened.lists.push(List {
-                postings,
-                weight: alternative.weight * slot.weight,
-                slips: alternative.slips,
-            });
+            opened.lists.push(List { postings, weight: alternative.weight * slot.weight, slips: alternative.slips });
         }
     }
     Ok(opened)
@@ -235,10 +203,7 @@ fn merged(matches: &[Match], found: &[Found]) -> Vec<Match> {
     let mut all = Vec::with_capacity(matches.len() + found.len());
     let (mut old, mut new) = (matches.iter().peekable(), found.iter().peekable());
     loop {
-        let (o, n) = (
-            old.peek().map_or(u32::MAX, |m| m.doc),
-            new.peek().map_or(u32::MAX, |f| f.doc),
-        );
+        let (o, n) = (old.peek().map_or(u32::MAX, |m| m.doc), new.peek().map_or(u32::MAX, |f| f.doc));
         if o == u32::MAX && n == u32::MAX {
             return all;
         }
@@ -278,11 +243,7 @@ fn seek(matches: &mut [Match], lists: &mut Lists) {
                     best[at].take(&found);
                 });
             }
-            for (m, found) in matches
-                .iter_mut()
-                .zip(&best)
-                .filter(|(_, found)| found.score > 0.0)
-            {
+            for (m, found) in matches.iter_mut().zip(&best).filter(|(_, found)| found.score > 0.0) {
                 count(m, found);
             }
         }

@@ -26,11 +26,7 @@ pub struct EmbeddedRebuild {
 
 impl EmbeddedEngine {
     pub(in crate::engine) fn begin_rebuild(&self) -> Result<EmbeddedRebuild, EngineError> {
-        let mut writing = self
-            .0
-            .writing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut writing = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let writing = writing.as_mut().ok_or(EngineError::ReadOnly)?;
         if writing.rebuilding.is_some() {
             return Err(EngineError::Rebuilding);
@@ -39,11 +35,7 @@ impl EmbeddedEngine {
         let index = write::create(&folder(&self.0.root, number))?;
         let writer = write::bulk_writer(&index)?;
         writing.rebuilding = Some(HashMap::new());
-        Ok(EmbeddedRebuild {
-            engine: self.clone(),
-            number,
-            filling: Some((index, writer)),
-        })
+        Ok(EmbeddedRebuild { engine: self.clone(), number, filling: Some((index, writer)) })
     }
 }
 
@@ -64,11 +56,7 @@ impl EmbeddedRebuild {
         let done = (|| {
             writer.commit()?;
             writer.wait_merging_threads()?;
-            let current = Current {
-                version: VERSION,
-                number: self.number,
-                filled: true,
-            };
+            let current = Current { version: VERSION, number: self.number, filled: true };
             let (mut new, snapshot) = Writing::open(index, current, inner.fields)?;
             if snapshot.products + snapshot.stalls <= ONE_SEGMENT_UP_TO {
                 new.merge(inner.fields)?;
@@ -78,12 +66,7 @@ impl EmbeddedRebuild {
         // From here on no change comes between: the ones since the beginning are carried over, then the new index is live.
         let mut writing = inner.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let live = writing.as_mut().ok_or(EngineError::ReadOnly)?;
-        let changes: Vec<Change> = live
-            .rebuilding
-            .take()
-            .unwrap_or_default()
-            .into_values()
-            .collect();
+        let changes: Vec<Change> = live.rebuilding.take().unwrap_or_default().into_values().collect();
         let swapped = done.and_then(|mut new| {
             let snapshot = new.apply(&changes, inner.fields)?;
             new.current.write(&inner.root)?;
@@ -119,14 +102,7 @@ impl Drop for EmbeddedRebuild {
         };
         drop((index, writer));
         remove(&self.path());
-        if let Some(live) = self
-            .engine
-            .0
-            .writing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()
-        {
+        if let Some(live) = self.engine.0.writing.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
             live.rebuilding = None;
         }
     }

@@ -9,10 +9,7 @@ use std::collections::HashMap;
 
 use tantivy::{
     TantivyDocument,
-    schema::{
-        BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing,
-        TextOptions,
-    },
+    schema::{BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions},
     tokenizer::{PreTokenizedString, Token},
 };
 
@@ -65,9 +62,7 @@ pub(super) const KIND_STALL: u64 = 1;
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let words = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_index_option(IndexRecordOption::WithFreqs)
-            .set_fieldnorms(false),
+        TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(false),
     );
     let facet = TextOptions::default().set_fast("raw");
     let fields = Fields {
@@ -123,14 +118,8 @@ impl Fields {
         row.add_pre_tokenized_text(self.products, bag.into_terms());
         row.add_u64(self.kind, KIND_PRODUCT);
         row.add_text(self.path, product.category_path.join("/"));
-        row.add_text(
-            self.commune,
-            with_name(&product.commune_slug, &product.commune_name),
-        );
-        row.add_text(
-            self.stall,
-            with_name(&product.stall_slug, &product.stall_name),
-        );
+        row.add_text(self.commune, with_name(&product.commune_slug, &product.commune_name));
+        row.add_text(self.stall, with_name(&product.stall_slug, &product.stall_name));
         if let Some(price) = product.price {
             row.add_i64(self.price, price);
         }
@@ -141,10 +130,7 @@ impl Fields {
         }
         row.add_i64(self.listed, product.listed_at.timestamp_micros());
         row.add_u64(self.name_words, name_words);
-        row.add_bytes(
-            self.card,
-            &serde_json::to_vec(&ProductCard::from(product)).expect("a card is plain data"),
-        );
+        row.add_bytes(self.card, &serde_json::to_vec(&ProductCard::from(product)).expect("a card is plain data"));
     }
 
     fn stall(&self, stall: &StallDocument, row: &mut TantivyDocument) {
@@ -155,16 +141,10 @@ impl Fields {
         bag.text(&stall.introduction, BODY);
         row.add_pre_tokenized_text(self.stalls, bag.into_terms());
         row.add_u64(self.kind, KIND_STALL);
-        row.add_text(
-            self.commune,
-            with_name(&stall.commune_slug, &stall.commune_name),
-        );
+        row.add_text(self.commune, with_name(&stall.commune_slug, &stall.commune_name));
         row.add_i64(self.listed, stall.opened_at.timestamp_micros());
         row.add_u64(self.name_words, name_words);
-        row.add_bytes(
-            self.card,
-            &serde_json::to_vec(&StallCard::from(stall)).expect("a card is plain data"),
-        );
+        row.add_bytes(self.card, &serde_json::to_vec(&StallCard::from(stall)).expect("a card is plain data"));
     }
 }
 
@@ -220,21 +200,9 @@ impl Bag {
     }
 
     fn into_terms(self) -> PreTokenizedString {
-        let repeated = self
-            .0
-            .into_iter()
-            .flat_map(|(term, tier)| std::iter::repeat_n(term, tier as usize));
-        let tokens = repeated
-            .map(|text| Token {
-                text,
-                position: 0,
-                ..Token::default()
-            })
-            .collect();
-        PreTokenizedString {
-            text: String::new(),
-            tokens,
-        }
+        let repeated = self.0.into_iter().flat_map(|(term, tier)| std::iter::repeat_n(term, tier as usize));
+        let tokens = repeated.map(|text| Token { text, position: 0, ..Token::default() }).collect();
+        PreTokenizedString { text: String::new(), tokens }
     }
 }
 

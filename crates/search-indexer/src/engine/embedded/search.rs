@@ -48,39 +48,20 @@ impl Area<'_> {
 impl Snapshot {
     pub fn area(&self, kind: Kind) -> Area<'_> {
         match kind {
-            Kind::Product => Area {
-                kind,
-                words: &self.product_words,
-                documents: self.products,
-            },
-            Kind::Stall => Area {
-                kind,
-                words: &self.stall_words,
-                documents: self.stalls,
-            },
+            Kind::Product => Area { kind, words: &self.product_words, documents: self.products },
+            Kind::Stall => Area { kind, words: &self.stall_words, documents: self.stalls },
         }
     }
 
     /// Every document that matches the text: all words as typed first, then the last word unfinished, then with slips,
     /// then one word fewer, then any word. Filters play no part, so that choosing a facet never changes what matches.
     pub fn find(&self, typed: &Typed, area: &Area<'_>, from: Effort) -> Result<Found, EngineError> {
-        let holds = |term: &str| {
-            self.segments
-                .iter()
-                .any(|s| matches!(area.index(&s.part).terms().get(term), Ok(Some(_))))
-        };
-        let expander = Expander {
-            words: area.words,
-            documents: area.documents,
-            holds: &holds,
-        };
-        let mut best = Found {
-            matches: Vec::new(),
-            plan: Plan::default(),
-        };
-        for effort in [Effort::Plain, Effort::Unfinished, Effort::Forgiving]
-            .into_iter()
-            .filter(|effort| *effort >= from)
+        let holds =
+            |term: &str| self.segments.iter().any(|s| matches!(area.index(&s.part).terms().get(term), Ok(Some(_))));
+        let expander = Expander { words: area.words, documents: area.documents, holds: &holds };
+        let mut best = Found { matches: Vec::new(), plan: Plan::default() };
+        for effort in
+            [Effort::Plain, Effort::Unfinished, Effort::Forgiving].into_iter().filter(|effort| *effort >= from)
         {
             let plan = expander.plan(typed, effort);
             let matches = self.matches(&plan, area, plan.required(), plan.slips)?;
@@ -100,56 +81,22 @@ impl Snapshot {
         Ok(best)
     }
 
-    fn matches(
-        &self,
-        plan: &Plan,
-        area: &Area<'_>,
-        need: usize,
-        slips: u8,
-    ) -> Result<Vec<Vec<Match>>, EngineError> {
-        let segment = |s: &Segment| {
-            matching::matches(
-                area.index(&s.part),
-                s.alive(),
-                &s.part.rows,
-                plan,
-                need,
-                slips,
-            )
-        };
-        Ok(self
-            .segments
-            .iter()
-            .map(segment)
-            .collect::<Result<_, _>>()?)
+    fn matches(&self, plan: &Plan, area: &Area<'_>, need: usize, slips: u8) -> Result<Vec<Vec<Match>>, EngineError> {
+        let segment = |s: &Segment| matching::matches(area.index(&s.part), s.alive(), &s.part.rows, plan, need, slips);
+        Ok(self.segments.iter().map(segment).collect::<Result<_, _>>()?)
     }
 
     /// Every document of the area: browsing.
     fn everything(&self, area: &Area<'_>) -> Found {
-        let matches = self
-            .segments
-            .iter()
-            .map(|s| s.documents(area.kind).map(Match::plain).collect())
-            .collect();
-        Found {
-            matches,
-            plan: Plan::default(),
-        }
+        let matches = self.segments.iter().map(|s| s.documents(area.kind).map(Match::plain).collect()).collect();
+        Found { matches, plan: Plan::default() }
     }
 
     pub fn products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
         let typed = understand::understand(&query.text);
         let area = self.area(Kind::Product);
-        let found = if typed.blank {
-            self.everything(&area)
-        } else {
-            self.find(&typed, &area, Effort::Plain)?
-        };
-        let sort = if typed.blank && query.sort == Sort::Relevance {
-            Sort::Newest
-        } else {
-            query.sort
-        };
+        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
+        let sort = if typed.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
         let filters = Filters::new(query, &self.names);
         let mut counts = query.facets.then(|| Counts::new(&self.names));
         let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);
@@ -169,50 +116,23 @@ impl Snapshot {
         }
         let sought = expand::sought(&found.plan);
         let hit = |c: Candidate| -> Result<Hit, EngineError> {
-            let mut card: ProductCard =
-                self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let mut card: ProductCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
             if card.ocop_until.is_some_and(|until| until < query.today) {
                 (card.ocop_stars, card.ocop_until) = (0, None);
             }
-            Ok(Hit {
-                highlight: highlight(&sought, &card.name),
-                highlight_en: highlight(&sought, &card.name_en),
-                card,
-            })
+            Ok(Hit { highlight: highlight(&sought, &card.name), highlight_en: highlight(&sought, &card.name_en), card })
         };
-        let hits = top
-            .page(query.page.offset() as usize)
-            .into_iter()
-            .map(hit)
-            .collect::<Result<_, _>>()?;
-        Ok(ProductResults {
-            hits,
-            total,
-            facets: counts
-                .map(|counts| counts.facets(&self.names))
-                .unwrap_or_default(),
-        })
+        let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;
+        Ok(ProductResults { hits, total, facets: counts.map(|counts| counts.facets(&self.names)).unwrap_or_default() })
     }
 
     pub fn stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
         let typed = understand::understand(&query.text);
         let area = self.area(Kind::Stall);
-        let found = if typed.blank {
-            self.everything(&area)
-        } else {
-            self.find(&typed, &area, Effort::Plain)?
-        };
-        let sort = if typed.blank {
-            Sort::Newest
-        } else {
-            Sort::Relevance
-        };
-        let communes: Vec<u16> = query
-            .communes
-            .iter()
-            .filter_map(|slug| self.names.communes.number(slug))
-            .map(|n| n as u16)
-            .collect();
+        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
+        let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
+        let communes: Vec<u16> =
+            query.communes.iter().filter_map(|slug| self.names.communes.number(slug)).map(|n| n as u16).collect();
         let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);
         let mut total = 0;
         for (at, (segment, matches)) in self.segments.iter().zip(&found.matches).enumerate() {
@@ -227,16 +147,9 @@ impl Snapshot {
         let sought = expand::sought(&found.plan);
         let hit = |c: Candidate| -> Result<StallHit, EngineError> {
             let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
-            Ok(StallHit {
-                highlight: highlight(&sought, &card.name),
-                card,
-            })
+            Ok(StallHit { highlight: highlight(&sought, &card.name), card })
         };
-        let hits = top
-            .page(query.page.offset() as usize)
-            .into_iter()
-            .map(hit)
-            .collect::<Result<_, _>>()?;
+        let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;
         Ok(StallResults { hits, total })
     }
 }
@@ -254,9 +167,5 @@ fn count(matches: &[Vec<Match>]) -> usize {
 
 /// Whether a name holds everything that was typed.
 fn in_name(matches: &[Vec<Match>], plan: &Plan) -> bool {
-    plan.required() > 0
-        && matches
-            .iter()
-            .flatten()
-            .any(|m| usize::from(m.in_name) >= plan.required())
+    plan.required() > 0 && matches.iter().flatten().any(|m| usize::from(m.in_name) >= plan.required())
 }

@@ -2,14 +2,7 @@
 
 /// Which letters occur: two words one slip apart differ in at most two of them.
 pub(super) fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |set, b| {
-        set | 1
-            << if b.is_ascii_lowercase() {
-                b - b'a'
-            } else {
-                26 + b % 6
-            }
-    })
+    word.bytes().fold(0, |set, b| set | 1 << if b.is_ascii_lowercase() { b - b'a' } else { 26 + b % 6 })
 }
 
 /// What a folded syllable sounds like where people mix up initials.
@@ -27,13 +20,9 @@ pub(super) fn sound(word: &str) -> String {
         ("l", "n"),
     ];
     let rest_of = |from: &str| {
-        word.strip_prefix(from)
-            .filter(|rest| !rest.is_empty())
-            .filter(|rest| from != "k" || !rest.starts_with('h'))
+        word.strip_prefix(from).filter(|rest| !rest.is_empty()).filter(|rest| from != "k" || !rest.starts_with('h'))
     };
-    let changed = INITIALS
-        .iter()
-        .find_map(|(from, to)| rest_of(from).map(|rest| format!("{to}{rest}")));
+    let changed = INITIALS.iter().find_map(|(from, to)| rest_of(from).map(|rest| format!("{to}{rest}")));
     changed.unwrap_or_else(|| word.to_owned()).replace('y', "i")
 }
 
@@ -53,9 +42,7 @@ pub(super) fn distance(a: &[u8], b: &[u8]) -> usize {
         let mut least = i;
         for j in 1..=b.len() {
             let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut cell = (rows[before][j] + 1)
-                .min(rows[now][j - 1] + 1)
-                .min(rows[before][j - 1] + cost);
+            let mut cell = (rows[before][j] + 1).min(rows[now][j - 1] + 1).min(rows[before][j - 1] + cost);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 cell = cell.min(rows[two][j - 2] + 1);
             }
@@ -84,13 +71,7 @@ mod tests {
 
     #[test]
     fn sounds_that_people_mix_up_are_one() {
-        for (a, b) in [
-            ("trach", "chach"),
-            ("xon", "son"),
-            ("giu", "du"),
-            ("ky", "ki"),
-            ("nu", "lu"),
-        ] {
+        for (a, b) in [("trach", "chach"), ("xon", "son"), ("giu", "du"), ("ky", "ki"), ("nu", "lu")] {
             assert_eq!(sound(a), sound(b));
         }
         assert_ne!(sound("khe"), sound("che"));

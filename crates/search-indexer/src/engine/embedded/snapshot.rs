@@ -7,8 +7,8 @@ use std::{
 
 use serde::de::DeserializeOwned;
 use tantivy::{
-    InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, TantivyError,
-    fastfield::AliveBitSet, index::SegmentId, schema::Value, store::StoreReader,
+    InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, TantivyError, fastfield::AliveBitSet,
+    index::SegmentId, schema::Value, store::StoreReader,
 };
 use uuid::Uuid;
 
@@ -58,12 +58,8 @@ impl Segment {
     /// The card, decoded.
     pub fn card<C: DeserializeOwned>(&self, doc: u32, fields: &Fields) -> Result<C, TantivyError> {
         let stored: TantivyDocument = self.part.cards.get(doc)?;
-        let bytes = stored
-            .get_first(fields.card)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
-        serde_json::from_slice(bytes)
-            .map_err(|e| TantivyError::InternalError(format!("a card can't be read: {e}")))
+        let bytes = stored.get_first(fields.card).and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(format!("a card can't be read: {e}")))
     }
 }
 
@@ -118,27 +114,14 @@ impl Loader {
                 Some(part) => part.clone(),
                 None => Arc::new(Part::open(reader, &fields, Arc::make_mut(&mut names))?),
             };
-            segments.push(Segment {
-                part,
-                reader: reader.clone(),
-            });
+            segments.push(Segment { part, reader: reader.clone() });
         }
-        loaded.parts = segments
-            .iter()
-            .map(|s| (s.reader.segment_id(), s.part.clone()))
-            .collect();
+        loaded.parts = segments.iter().map(|s| (s.reader.segment_id(), s.part.clone())).collect();
         loaded.names = names;
-        let living = |kind| {
-            segments
-                .iter()
-                .map(|s| s.documents(kind).count() as u64)
-                .sum()
-        };
+        let living = |kind| segments.iter().map(|s| s.documents(kind).count() as u64).sum();
         Ok(Snapshot {
             names: loaded.names.clone(),
-            product_words: Vocabulary::new(
-                segments.iter().map(|s| s.part.product_words.as_slice()),
-            ),
+            product_words: Vocabulary::new(segments.iter().map(|s| s.part.product_words.as_slice())),
             stall_words: Vocabulary::new(segments.iter().map(|s| s.part.stall_words.as_slice())),
             products: living(Kind::Product),
             stalls: living(Kind::Stall),
@@ -149,11 +132,7 @@ impl Loader {
 }
 
 impl Part {
-    fn open(
-        reader: &SegmentReader,
-        fields: &Fields,
-        names: &mut Names,
-    ) -> Result<Self, TantivyError> {
+    fn open(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, TantivyError> {
         let products = reader.inverted_index(fields.products)?;
         let stalls = reader.inverted_index(fields.stalls)?;
         let (rows, kinds) = columns::rows(reader, names)?;

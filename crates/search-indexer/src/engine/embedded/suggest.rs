@@ -19,12 +19,7 @@ const SAME_NAMES: usize = 4;
 const CATEGORIES: usize = 3;
 
 impl Snapshot {
-    pub fn suggest(
-        &self,
-        text: &str,
-        locale: Locale,
-        limit: usize,
-    ) -> Result<Suggestions, EngineError> {
+    pub fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         let typed = understand::understand(text);
         if typed.words.is_empty() || limit == 0 {
             return Ok(Suggestions::default());
@@ -37,14 +32,7 @@ impl Snapshot {
                 break;
             }
             let card: ProductCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
-            let name = locale.t(
-                &card.name,
-                if card.name_en.is_empty() {
-                    &card.name
-                } else {
-                    &card.name_en
-                },
-            );
+            let name = locale.t(&card.name, if card.name_en.is_empty() { &card.name } else { &card.name_en });
             if products.iter().all(|p| p.name != name) {
                 let highlight = highlight(&sought, name);
                 products.push(ProductSuggestion {
@@ -60,35 +48,17 @@ impl Snapshot {
         let sought = expand::sought(&found.plan);
         let stall = |c: Candidate| -> Result<StallSuggestion, EngineError> {
             let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
-            Ok(StallSuggestion {
-                highlight: highlight(&sought, &card.name),
-                slug: card.slug,
-                name: card.name,
-            })
+            Ok(StallSuggestion { highlight: highlight(&sought, &card.name), slug: card.slug, name: card.name })
         };
-        let stalls = self
-            .best(&found, limit)
-            .into_iter()
-            .map(stall)
-            .collect::<Result<_, _>>()?;
-        Ok(Suggestions {
-            products,
-            categories,
-            stalls,
-        })
+        let stalls = self.best(&found, limit).into_iter().map(stall).collect::<Result<_, _>>()?;
+        Ok(Suggestions { products, categories, stalls })
     }
 
     fn best(&self, found: &Found, most: usize) -> Vec<Candidate> {
         let mut top = Top::new(most);
         for (at, (segment, matches)) in self.segments.iter().zip(&found.matches).enumerate() {
             for m in matches {
-                top.push(Candidate::new(
-                    &segment.part.rows[m.doc as usize],
-                    m.score,
-                    Sort::Relevance,
-                    at,
-                    m.doc,
-                ));
+                top.push(Candidate::new(&segment.part.rows[m.doc as usize], m.score, Sort::Relevance, at, m.doc));
             }
         }
         top.page(0)
@@ -99,20 +69,15 @@ impl Snapshot {
         let mut counts = vec![0u32; self.names.paths.len()];
         for (segment, matches) in self.segments.iter().zip(&found.matches) {
             for m in matches {
-                if let Some(count) =
-                    counts.get_mut(usize::from(segment.part.rows[m.doc as usize].path))
-                {
+                if let Some(count) = counts.get_mut(usize::from(segment.part.rows[m.doc as usize].path)) {
                     *count += 1;
                 }
             }
         }
         let mut paths: Vec<usize> = (0..counts.len()).filter(|path| counts[*path] > 0).collect();
         paths.sort_by_key(|path| (std::cmp::Reverse(counts[*path]), *path));
-        let leaf = |path: &usize| {
-            self.names.paths[*path]
-                .last()
-                .map(|c| self.names.categories.slugs[*c as usize].clone())
-        };
+        let leaf =
+            |path: &usize| self.names.paths[*path].last().map(|c| self.names.categories.slugs[*c as usize].clone());
         paths.iter().filter_map(leaf).take(CATEGORIES).collect()
     }
 }

@@ -20,12 +20,7 @@ impl Candidate {
             Sort::PriceDesc => row.price.map_or(u64::MAX, |price| !ordered(price)),
             Sort::Newest => !ordered(row.listed),
         };
-        Self {
-            key,
-            id: row.id,
-            segment: segment as u32,
-            doc,
-        }
+        Self { key, id: row.id, segment: segment as u32, doc }
     }
 }
 
@@ -43,11 +38,7 @@ pub(super) struct Top {
 
 impl Top {
     pub fn new(most: usize) -> Self {
-        Self {
-            most,
-            kept: Vec::with_capacity(2 * most),
-            worst: None,
-        }
+        Self { most, kept: Vec::with_capacity(2 * most), worst: None }
     }
 
     pub fn push(&mut self, candidate: Candidate) {

@@ -53,26 +53,18 @@ impl Vocabulary {
             })
             .collect();
         let most_frequent = entries.iter().map(|e| e.documents).max().unwrap_or(0);
-        Self {
-            entries,
-            most_frequent,
-        }
+        Self { entries, most_frequent }
     }
 
     /// In how many documents the word stands; zero for an unknown one.
     pub fn documents(&self, word: &str) -> u32 {
-        self.entries
-            .binary_search_by(|e| (*e.word).cmp(word))
-            .map_or(0, |at| self.entries[at].documents)
+        self.entries.binary_search_by(|e| (*e.word).cmp(word)).map_or(0, |at| self.entries[at].documents)
     }
 
     /// Known longer words that begin with it, the most frequent first.
     pub fn completions(&self, prefix: &str) -> Vec<&str> {
         let from = self.entries.partition_point(|e| &*e.word < prefix);
-        let mut found: Vec<&Entry> = self.entries[from..]
-            .iter()
-            .take_while(|e| e.word.starts_with(prefix))
-            .collect();
+        let mut found: Vec<&Entry> = self.entries[from..].iter().take_while(|e| e.word.starts_with(prefix)).collect();
         found.retain(|e| &*e.word != prefix);
         if found.len() > MOST_COMPLETIONS {
             found.sort_by_key(|e| Reverse(e.documents));
@@ -88,11 +80,7 @@ impl Vocabulary {
             return Vec::new();
         }
         let length = word.len();
-        let most = if length >= TWO_TYPOS_FROM {
-            2
-        } else {
-            usize::from(length >= MISSING_FROM)
-        };
+        let most = if length >= TWO_TYPOS_FROM { 2 } else { usize::from(length >= MISSING_FROM) };
         let (mine, heard) = (letters(word), fnv1a(sound(word).as_bytes()));
         let mut found: Vec<(&Entry, Slip)> = self
             .entries
@@ -114,14 +102,9 @@ impl Vocabulary {
                 }
             })
             .collect();
-        found.sort_by(|(a, a_slip), (b, b_slip)| {
-            a_slip.cmp(b_slip).then(b.documents.cmp(&a.documents))
-        });
+        found.sort_by(|(a, a_slip), (b, b_slip)| a_slip.cmp(b_slip).then(b.documents.cmp(&a.documents)));
         found.truncate(MOST_SLIPS);
-        found
-            .into_iter()
-            .map(|(entry, slip)| (&*entry.word, slip))
-            .collect()
+        found.into_iter().map(|(entry, slip)| (&*entry.word, slip)).collect()
     }
 
     /// Parts words that were run together (`camkhemay`) into known ones. `together` tells whether two words stand side by
@@ -135,43 +118,24 @@ impl Vocabulary {
         let mut best: Vec<Vec<Step>> = vec![Vec::new(); length + 1];
         for end in 2..=length {
             for start in end.saturating_sub(7)..=end - 2 {
-                let Ok(entry) = self
-                    .entries
-                    .binary_search_by(|e| (*e.word).cmp(&word[start..end]))
-                else {
+                let Ok(entry) = self.entries.binary_search_by(|e| (*e.word).cmp(&word[start..end])) else {
                     continue;
                 };
                 if start == 0 {
-                    best[end].push(Step {
-                        score: self.rarity(entry),
-                        entry,
-                        start,
-                        pairs: 0,
-                        before: 0,
-                    });
+                    best[end].push(Step { score: self.rarity(entry), entry, start, pairs: 0, before: 0 });
                     continue;
                 }
                 let next = best[start].iter().enumerate().map(|(at, step)| {
                     let pair = together(&self.entries[step.entry].word, &self.entries[entry].word);
-                    let score =
-                        step.score + self.rarity(entry) + if pair { 0.0 } else { UNKNOWN_PAIR };
-                    Step {
-                        score,
-                        entry,
-                        start,
-                        pairs: step.pairs + u8::from(pair),
-                        before: at,
-                    }
+                    let score = step.score + self.rarity(entry) + if pair { 0.0 } else { UNKNOWN_PAIR };
+                    Step { score, entry, start, pairs: step.pairs + u8::from(pair), before: at }
                 });
                 if let Some(step) = next.max_by(|a, b| a.score.total_cmp(&b.score)) {
                     best[end].push(step);
                 }
             }
         }
-        let last = best[length]
-            .iter()
-            .filter(|s| s.start > 0)
-            .max_by(|a, b| a.score.total_cmp(&b.score))?;
+        let last = best[length].iter().filter(|s| s.start > 0).max_by(|a, b| a.score.total_cmp(&b.score))?;
         let (mut step, mut words) = (last, Vec::new());
         loop {
             words.push(&*self.entries[step.entry].word);
@@ -187,9 +151,7 @@ impl Vocabulary {
 
     /// The logarithm of how likely the word is.
     fn rarity(&self, entry: usize) -> f32 {
-        ((f64::from(self.entries[entry].documents) + 0.5) / (f64::from(self.most_frequent) + 1.0))
-            .ln() as f32
-            - 2.0
+        ((f64::from(self.entries[entry].documents) + 0.5) / (f64::from(self.most_frequent) + 1.0)).ln() as f32 - 2.0
     }
 }
 
@@ -224,14 +186,7 @@ mod tests {
 
     #[test]
     fn slips_know_sounds_and_single_letters() {
-        let known = vocabulary(&[
-            ("chach", 1),
-            ("trach", 9),
-            ("du", 3),
-            ("nuoc", 5),
-            ("kho", 5),
-            ("co", 1),
-        ]);
+        let known = vocabulary(&[("chach", 1), ("trach", 9), ("du", 3), ("nuoc", 5), ("kho", 5), ("co", 1)]);
         assert_eq!(known.slips("chach")[0], ("trach", Slip::Sound));
         assert_eq!(known.slips("giu")[0], ("du", Slip::Sound));
         assert_eq!(known.slips("nuco")[0], ("nuoc", Slip::One));
@@ -240,27 +195,9 @@ mod tests {
 
     #[test]
     fn run_together_words_are_parted_as_names_have_them() {
-        let known = vocabulary(&[
-            ("cam", 9),
-            ("khe", 5),
-            ("may", 5),
-            ("ca", 9),
-            ("em", 2),
-            ("he", 3),
-            ("kh", 1),
-        ]);
-        let parting = known
-            .part("camkhemay", |a, b| {
-                matches!((a, b), ("cam", "khe") | ("khe", "may"))
-            })
-            .unwrap();
-        assert_eq!(
-            parting,
-            Parting {
-                words: vec!["cam", "khe", "may"],
-                sure: true
-            }
-        );
+        let known = vocabulary(&[("cam", 9), ("khe", 5), ("may", 5), ("ca", 9), ("em", 2), ("he", 3), ("kh", 1)]);
+        let parting = known.part("camkhemay", |a, b| matches!((a, b), ("cam", "khe") | ("khe", "may"))).unwrap();
+        assert_eq!(parting, Parting { words: vec!["cam", "khe", "may"], sure: true });
         assert!(known.part("xyzxyz", |_, _| true).is_none());
     }
 }

@@ -34,25 +34,12 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    pub fn open(
-        index: Index,
-        current: Current,
-        fields: Fields,
-    ) -> Result<(Self, Snapshot), EngineError> {
+    pub fn open(index: Index, current: Current, fields: Fields) -> Result<(Self, Snapshot), EngineError> {
         let writer = writer(&index, 1, HEAP)?;
         let reader = reader(&index)?;
         let loader = Loader::default();
         let snapshot = loader.open(&reader.searcher(), fields)?;
-        Ok((
-            Self {
-                current,
-                rebuilding: None,
-                writer,
-                reader,
-                loader,
-            },
-            snapshot,
-        ))
+        Ok((Self { current, rebuilding: None, writer, reader, loader }, snapshot))
     }
 
     /// One commit. When it fails nothing of the batch stays.
@@ -67,8 +54,7 @@ impl Writing {
 
     fn write(&mut self, changes: &[Change], fields: Fields) -> Result<(), EngineError> {
         for change in changes {
-            self.writer
-                .delete_term(Term::from_field_bytes(fields.id, change.id().as_bytes()));
+            self.writer.delete_term(Term::from_field_bytes(fields.id, change.id().as_bytes()));
             if let Change::Put(document) = change {
                 self.writer.add_document(fields.document(document))?;
             }
@@ -100,22 +86,12 @@ pub(super) fn create(folder: &Path) -> Result<Index, EngineError> {
         fs::remove_dir_all(folder)?;
     }
     fs::create_dir_all(folder)?;
-    let settings = IndexSettings {
-        docstore_compression: Compressor::Lz4,
-        ..IndexSettings::default()
-    };
-    Ok(Index::builder()
-        .schema(schema::schema().0)
-        .settings(settings)
-        .create_in_dir(folder)?)
+    let settings = IndexSettings { docstore_compression: Compressor::Lz4, ..IndexSettings::default() };
+    Ok(Index::builder().schema(schema::schema().0).settings(settings).create_in_dir(folder)?)
 }
 
 pub(super) fn reader(index: &Index) -> Result<IndexReader, EngineError> {
-    Ok(index
-        .reader_builder()
-        .reload_policy(ReloadPolicy::Manual)
-        .doc_store_cache_num_blocks(0)
-        .try_into()?)
+    Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(0).try_into()?)
 }
 
 /// A writer for filling a new index.
@@ -129,12 +105,10 @@ fn writer(index: &Index, threads: usize, heap: usize) -> Result<IndexWriter, Eng
         .memory_budget_per_thread(heap)
         .num_merge_threads(1)
         .build();
-    let writer: IndexWriter = index
-        .writer_with_options(options)
-        .map_err(|error| match error {
-            tantivy::TantivyError::LockFailure(..) => EngineError::Locked,
-            other => EngineError::Index(other),
-        })?;
+    let writer: IndexWriter = index.writer_with_options(options).map_err(|error| match error {
+        tantivy::TantivyError::LockFailure(..) => EngineError::Locked,
+        other => EngineError::Index(other),
+    })?;
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(SEGMENTS_TO_MERGE);
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
