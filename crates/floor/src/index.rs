@@ -175,7 +175,11 @@ async fn rebuild(db: &Db, engine: &Engine, clock: Clock, taken: &job::Job) -> an
         }
     };
     let work = async {
-        let count = search_indexer::rebuild(db.read(), engine, |done, total| drop(tell.send((done, total)))).await;
+        let count = search_indexer::rebuild(db.read(), engine, |done, total| {
+            // Nobody listening any more is no reason to stop.
+            let _ = tell.send((done, total));
+        })
+        .await;
         drop(tell);
         count
     };

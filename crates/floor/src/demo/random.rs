@@ -28,8 +28,4 @@ impl Random {
     pub fn before(&mut self, at: DateTime<Utc>, least: i64, most: i64) -> DateTime<Utc> {
         at - TimeDelta::seconds(self.between(least * 86_400, most * 86_400))
     }
-
-    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.0.random_range(0..all.len())]
-    }
 }

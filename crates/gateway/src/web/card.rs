@@ -190,7 +190,7 @@ mod tests {
         let text = |all: Vec<(String, bool)>| {
             all.into_iter().map(|(t, on)| if on { format!("[{t}]") } else { t }).collect::<String>()
         };
-        assert_eq!(text(pieces(name, std::slice::from_ref(&(0..7)))), "[Cam Khe] Mây");
+        assert_eq!(text(pieces(name, &[0..7])), "[Cam Khe] Mây");
         assert_eq!(text(pieces(name, &[0..3, 8..12])), "[Cam] Khe [Mây]");
         assert_eq!(text(pieces(name, &[])), name);
         // Ranges of another name.
