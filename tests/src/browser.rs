@@ -50,11 +50,11 @@ impl Browser {
     pub fn new(server: &Server, screen: Screen, script: Script) -> Self {
         let driver = env::var("FLOOR_TEST_WEBDRIVER").expect("FLOOR_TEST_WEBDRIVER");
         let profile = TempDir::new().expect("a folder");
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let capabilities = capabilities(screen, script, &profile);
-        let connecting = async {
-            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await
-        };
+        let connecting =
+            async { ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await };
         let client = runtime.block_on(connecting).expect("a browser");
         Self { runtime, client: Some(client), base: server.base_url(), screen, _profile: profile }
     }
@@ -93,7 +93,8 @@ impl Browser {
         // A cookie can only be given to the host that is open.
         self.go("/robots.txt");
         let token = visitor.cookie("floor").expect("logged in");
-        let cookie = Cookie::parse(format!("floor={token}; Domain=127.0.0.1; Path=/; SameSite=Lax; HttpOnly")).expect("a cookie");
+        let cookie = Cookie::parse(format!("floor={token}; Domain=127.0.0.1; Path=/; SameSite=Lax; HttpOnly"))
+            .expect("a cookie");
         self.wait("cookie", self.client().add_cookie(cookie));
     }
 
@@ -176,7 +177,8 @@ impl Browser {
     pub fn overflow(&self) -> i64 {
         // A phone's window grows with what is too wide, so there the screen counts.
         let width = if self.screen == Screen::Phone { "360" } else { "document.documentElement.clientWidth" };
-        let script = format!("return Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - {width}");
+        let script =
+            format!("return Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - {width}");
         self.run(&script).as_i64().expect("a number").max(0)
     }
 
@@ -210,8 +212,16 @@ impl Drop for Browser {
 
 fn capabilities(screen: Screen, script: Script, profile: &TempDir) -> serde_json::Map<String, Value> {
     let mut arguments: Vec<String> = [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,900",
     ]
     .map(ToOwned::to_owned)
     .to_vec();

@@ -6,10 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    html::{Form, Page},
-    url,
-};
+use crate::{form::Form, html::Page, url};
 
 /// One visitor.
 #[derive(Clone)]

@@ -1,13 +1,14 @@
 //! The running server, from outside: what the tests in `tests/it` share.
 //!
 //! [`program`] starts the real `floor` program on a copy of a demonstration floor that is filled once per build;
-//! [`client`] speaks HTTP with it as a browser without JavaScript does, filling in the forms that [`html`] reads out of
-//! its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`db`] looks behind;
+//! [`client`] speaks HTTP with it as a browser without JavaScript does, filling in the forms ([`form`]) that [`html`]
+//! reads out of its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`db`] looks behind;
 //! [`walk`] fills the addresses of the route table.
 
 pub mod browser;
 pub mod client;
 pub mod db;
+pub mod form;
 pub mod html;
 pub mod letters;
 pub mod people;

@@ -44,9 +44,14 @@ impl Things {
             product: one(&format!("SELECT id FROM product WHERE id = {product}")),
             product_slug: db::text(
                 server,
-                &format!("SELECT slug FROM product WHERE member_id = {member} AND state = 'listed' AND id <> {product} LIMIT 1"),
+                &format!(
+                    "SELECT slug FROM product WHERE member_id = {member} AND state = 'listed' AND id <> {product} LIMIT 1"
+                ),
             ),
-            photo: db::text(server, &format!("SELECT picture_id FROM product_photo WHERE product_id = {product} ORDER BY position LIMIT 1")),
+            photo: db::text(
+                server,
+                &format!("SELECT picture_id FROM product_photo WHERE product_id = {product} ORDER BY position LIMIT 1"),
+            ),
             revision: one(&revision),
             document: one(&format!("SELECT id FROM member_document WHERE member_id = {member}")),
             product_document: one(&format!("SELECT id FROM product_document WHERE product_id = {product}")),
@@ -130,5 +135,7 @@ fn query(pattern: &str) -> &'static str {
 /// Whether an address of this line need not exist: its parameter is a secret, or nothing of it is in the demonstration.
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
-    ["/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"].iter().any(|part| pattern.contains(part))
+    ["/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
+        .iter()
+        .any(|part| pattern.contains(part))
 }

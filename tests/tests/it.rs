@@ -10,6 +10,7 @@ mod it {
     mod faults;
     mod journey;
     mod pages;
+    mod queries;
     mod steps;
     mod tidy;
 }

@@ -119,6 +119,8 @@ pub enum Action {
     Resend,
     /// Per address: a buyer's question to a seller.
     AskSeller,
+    /// Per address: an officer's code, or the old password, with a new one. Each try costs a hash.
+    ChangePassword,
 }
 
 impl Action {
@@ -129,6 +131,7 @@ impl Action {
             Self::AskForReset => ("w", 30, TimeDelta::hours(1)),
             Self::Resend => ("v", 5, TimeDelta::hours(1)),
             Self::AskSeller => ("q", 30, TimeDelta::hours(1)),
+            Self::ChangePassword => ("p", 20, TimeDelta::hours(1)),
         }
     }
 }

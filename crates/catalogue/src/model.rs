@@ -101,7 +101,8 @@ impl State {
             (S::Listed | S::Hidden | S::Suspended, Verb::Propose) => Some(self),
             (S::Listed, Verb::Hide) => Some(S::Hidden),
             (S::Hidden, Verb::Show) => Some(S::Listed),
-            (S::Listed, Verb::Suspend) => Some(S::Suspended),
+            // Hiding is no way out of an officer's hands.
+            (S::Listed | S::Hidden, Verb::Suspend) => Some(S::Suspended),
             (S::Suspended, Verb::Restore) => Some(S::Listed),
             // What an officer suspended stays where he can see it.
             (S::Archived | S::Suspended, Verb::Archive) => None,

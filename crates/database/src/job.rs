@@ -100,6 +100,18 @@ pub async fn waiting(db: &impl ConnectionTrait, kind: &str) -> Result<u64, DbErr
     Entity::find().filter(Column::Kind.eq(kind)).filter(Column::State.eq(State::Waiting.code())).count(db).await
 }
 
+/// Jobs that a process began and did not live to end: whoever asked is told.
+pub async fn fail_running(txn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Failed.code()))
+        .col_expr(Column::Detail, Expr::value(r#"{"error":"interrupted"}"#))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::State.eq(State::Running.code()))
+        .exec(txn)
+        .await
+        .map(|_| ())
+}
+
 /// The oldest waiting job of `kind`, marked as running.
 pub async fn take(txn: &impl ConnectionTrait, now: DateTime<Utc>, kind: &str) -> Result<Option<Job>, DbErr> {
     let waiting = Entity::find()

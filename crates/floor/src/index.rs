@@ -120,6 +120,9 @@ async fn ask(db: &Db, kind: &str) -> anyhow::Result<serde_json::Value> {
 
 /// In the serving process: does what the command line asks.
 pub async fn jobs(db: Db, engine: Arc<Engine>, clock: Clock, mut stopped: watch::Receiver<bool>) {
+    if let Err(error) = end_interrupted(&db, clock).await {
+        tracing::warn!(%error, "interrupted jobs can't be ended");
+    }
     loop {
         tokio::select! {
             () = tokio::time::sleep(POLL) => {}
@@ -133,6 +136,13 @@ pub async fn jobs(db: Db, engine: Arc<Engine>, clock: Clock, mut stopped: watch:
             }
         }
     }
+}
+
+/// The embedded index has one serving process: what is still "running" at its start belongs to one that died.
+async fn end_interrupted(db: &Db, clock: Clock) -> Result<(), DbErr> {
+    let txn = db.begin().await?;
+    job::fail_running(&txn, clock.now()).await?;
+    txn.commit().await
 }
 
 async fn take(db: &Db, clock: Clock, kind: &str) -> Result<Option<job::Job>, DbErr> {

@@ -12,6 +12,7 @@ use worker::Worker;
 use crate::{
     assemble::{self, Parts},
     config::Config,
+    demo,
     handlers::{self, Means},
     index,
 };
@@ -19,6 +20,7 @@ use crate::{
 /// Serves until a signal. A demonstration floor says so on every page.
 pub async fn serve(config: &Config, demonstration: bool) -> anyhow::Result<()> {
     assemble::migrate(config).await?;
+    let demonstration = demonstration || demo::is_demonstration(config);
     let listener = TcpListener::bind(&config.server.address)
         .await
         .with_context(|| format!("{} can't be listened on", config.server.address))?;

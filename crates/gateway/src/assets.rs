@@ -50,13 +50,16 @@ pub fn address(file: &str) -> String {
     ASSETS.get(file).map(|asset| asset.address.clone()).unwrap_or_default()
 }
 
-/// `GET /tinh/{hash}/{file}`: for ever, since another content has another address.
-pub async fn serve(Path((_, file)): Path<(String, String)>) -> Result<Response, AppError> {
+/// `GET /tinh/{hash}/{file}`: for ever, since another content has another address. Under a hash of another version, such
+/// as a page asks for that was opened before an update, the file is served but not kept.
+pub async fn serve(Path((hash, file)): Path<(String, String)>) -> Result<Response, AppError> {
     let asset = ASSETS.get(file.as_str()).ok_or(AppError::NotFound)?;
+    let current = asset.address == format!("/tinh/{hash}/{file}");
+    let kept = if current { "public, max-age=31536000, immutable" } else { "no-cache" };
     Ok((
         [
             (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
-            (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+            (header::CACHE_CONTROL, HeaderValue::from_static(kept)),
         ],
         asset.bytes,
     )

@@ -59,14 +59,24 @@ async fn carry(mut request: Request) -> String {
     // What follows a broken part is lost, what came before it is not.
     while let Ok(Some(part)) = parts.next_field().await {
         let Some(name) = part.name().filter(|_| part.file_name().is_none()).map(ToOwned::to_owned) else { continue };
-        let Ok(text) = part.text().await else { break };
-        size += name.len() + text.len();
-        if size > form::MAX_BYTES {
-            break;
-        }
+        size += name.len();
+        let Some(text) = text_within(part, form::MAX_BYTES.saturating_sub(size)).await else { break };
+        size += text.len();
         texts.push((name, text));
     }
     form_urlencoded::Serializer::new(String::new()).extend_pairs(texts).finish()
+}
+
+/// The part's text if it is no longer than `limit` bytes; no more of it is ever held.
+async fn text_within(mut part: axum::extract::multipart::Field<'_>, limit: usize) -> Option<String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.ok()? {
+        if bytes.len() + chunk.len() > limit {
+            return None;
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// After the login: a page that gives the carried form back to the page it was sent to.

@@ -9,7 +9,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     handler::Handler,
-    http::Method,
+    http::{Method, StatusCode},
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodFilter, MethodRouter, on},
 };
@@ -81,6 +81,9 @@ impl Route {
         } else {
             handler
         };
+        // Photos from a phone on a weak network take minutes.
+        let limit = Duration::from_secs(if self.upload { 600 } else { 60 });
+        let handler = handler.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit));
         handler.layer(from_fn_with_state((app.clone(), self.access), access::guard))
     }
 }
@@ -280,7 +283,6 @@ pub fn router(app: App) -> Router {
     let missing = from_fn_with_state((app.clone(), Public), access::guard);
     router
         .fallback_service(axum::routing::any(web::missing::missing).layer(missing).with_state(app.clone()))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(from_fn(edge::edge))

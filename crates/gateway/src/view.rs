@@ -31,7 +31,8 @@ impl Place {
         };
         Self {
             locale,
-            path: path.to_owned(),
+            // "//host" would lead to another site when it stands in a link.
+            path: format!("/{}", path.trim_start_matches('/')),
             query: uri.query().unwrap_or_default().to_owned(),
             is_api: full.starts_with("/api/"),
         }

@@ -6,6 +6,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
@@ -48,12 +49,23 @@ pub async fn ask(
         if sent.is_some_and(|sent| same_question(&sent, &row)) {
             return Ok(row.id.into());
         }
-        row.id = ctx.new_id();
-        Entity::insert(row.clone().into_active_model()).exec_without_returning(txn).await?;
+        // The page may be kept for several visitors, who then share its id: the text tells their questions apart, and a
+        // second press of the same one is still the same row.
+        row.id = id_of_text(&row);
+        if !store::insert_new::<Entity, _>(txn, row.clone().into_active_model()).await? {
+            return Ok(row.id.into());
+        }
     }
     let subject = Subject::inquiry(row.id, shop.member.id.0);
     journal::happened(txn, ctx, subject, Event::InquirySent, "", json!({ "stall": id })).await?;
     Ok(row.id.into())
+}
+
+fn id_of_text(row: &Model) -> Uuid {
+    let digest = Sha256::digest(format!("{}\n{}\n{}\n{}", row.id, row.name, row.contact, row.body));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 fn read(

@@ -4,8 +4,8 @@ use floor_tests::{
     client::{Client, Request},
     db,
     html::Page,
-    pictures,
     people::Role,
+    pictures,
     program::Server,
     walk::{Things, may_be_missing},
 };
@@ -82,7 +82,10 @@ fn every_route_serves_those_it_is_for_and_refuses_everybody_else() {
                 let page = ask(client, route, &address);
                 if !fits(route, *role, &page) {
                     let to = page.location().unwrap_or_default();
-                    wrong.push(format!("{role:?} {} {address} ({:?}): {} {to}", route.method, route.access, page.status));
+                    wrong.push(format!(
+                        "{role:?} {} {address} ({:?}): {} {to}",
+                        route.method, route.access, page.status
+                    ));
                 }
                 asked += 1;
             }
@@ -101,7 +104,8 @@ fn fits(route: &Route, role: Role, page: &Page) -> bool {
         return is_exactly_refused(route, role, page);
     }
     if route.method == Method::GET {
-        return matches!(page.status, 200 | 303) && !is_refused(page) || (matches!(page.status, 404 | 410) && may_be_missing(route.path));
+        return matches!(page.status, 200 | 303) && !is_refused(page)
+            || (matches!(page.status, 404 | 410) && may_be_missing(route.path));
     }
     let closer = page.status == 403 && CLOSER.contains(&(route.path, role));
     closer || (page.status < 500 && !is_refused(page))
@@ -112,7 +116,13 @@ fn another_members_things_do_not_exist() {
     let (server, own, others) = furnished();
     let state = |table: &str| {
         let member = uuid::Uuid::parse_str(&others.member).unwrap().simple().to_string().to_uppercase();
-        db::texts(&server, &format!("SELECT state || '/' || version FROM {table} WHERE hex({}) = '{member}' ORDER BY id", if table == "member" { "id" } else { "member_id" }))
+        db::texts(
+            &server,
+            &format!(
+                "SELECT state || '/' || version FROM {table} WHERE hex({}) = '{member}' ORDER BY id",
+                if table == "member" { "id" } else { "member_id" }
+            ),
+        )
     };
     let before = [state("product"), state("stall"), state("member")];
     assert!(before.iter().all(|states| !states.is_empty()));
@@ -123,7 +133,8 @@ fn another_members_things_do_not_exist() {
     for route in inside.filter(|route| route.path.contains('{')) {
         let nobodys = own.address(&server, route.path).replace(|one: char| one.is_ascii_digit(), "0");
         // Somebody else's, nobody's, and what is no id at all.
-        let garbage: Vec<&str> = route.path.split('/').map(|part| if part.starts_with('{') { "khong-phai-ma" } else { part }).collect();
+        let garbage: Vec<&str> =
+            route.path.split('/').map(|part| if part.starts_with('{') { "khong-phai-ma" } else { part }).collect();
         for address in [others.address(&server, route.path), nobodys, garbage.join("/")] {
             let page = ask(&mut client, &route, &address);
             if page.status != 404 {

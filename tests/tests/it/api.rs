@@ -13,7 +13,8 @@ fn get(client: &mut Client, path: &str) -> Value {
 }
 
 fn keys(value: &Value) -> Vec<&str> {
-    let mut keys: Vec<_> = value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect();
+    let mut keys: Vec<_> =
+        value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys
 }
@@ -106,7 +107,8 @@ fn an_order_is_an_order() {
     // Where the price is to be asked for, the product comes last both ways.
     assert!(up[0].is_some() && down[0].is_some());
     let newest = get(&mut client, "/api/v1/products?per_page=100&sort=newest");
-    let days: Vec<&str> = newest["items"].as_array().unwrap().iter().map(|item| item["listed_at"].as_str().unwrap()).collect();
+    let days: Vec<&str> =
+        newest["items"].as_array().unwrap().iter().map(|item| item["listed_at"].as_str().unwrap()).collect();
     assert!(days.iter().rev().is_sorted(), "{days:?}");
 }
 
@@ -122,12 +124,16 @@ fn facets_count_what_choosing_them_gives() {
         assert_eq!(sum, total, "{query}: a product comes from one commune");
         for (facet, name) in [("category", "category"), ("commune", "commune"), ("stall", "stall")] {
             for one in list["facets"][facet].as_array().unwrap().iter().take(3) {
-                let chosen = get(&mut client, &format!("/api/v1/products?{query}&{name}={}", one["slug"].as_str().unwrap()));
+                let chosen =
+                    get(&mut client, &format!("/api/v1/products?{query}&{name}={}", one["slug"].as_str().unwrap()));
                 assert_eq!(chosen["total"], one["count"], "{query}: {facet} {one}");
             }
         }
         for one in list["facets"]["ocop"].as_array().unwrap() {
-            let chosen = get(&mut client, &format!("/api/v1/products?{}&ocop={}", query.replace("ocop=3", ""), one["min_stars"]));
+            let chosen = get(
+                &mut client,
+                &format!("/api/v1/products?{}&ocop={}", query.replace("ocop=3", ""), one["min_stars"]),
+            );
             assert_eq!(chosen["total"], one["count"], "{query}: {one}");
         }
         for band in list["facets"]["price"].as_array().unwrap() {
@@ -142,7 +148,8 @@ fn facets_count_what_choosing_them_gives() {
 fn a_comma_means_or() {
     let server = Server::demonstration();
     let mut client = server.client();
-    let mut total = |category: &str| get(&mut client, &format!("/api/v1/products?category={category}"))["total"].as_u64().unwrap();
+    let mut total =
+        |category: &str| get(&mut client, &format!("/api/v1/products?category={category}"))["total"].as_u64().unwrap();
     let (fruit, honey) = (total("trai-cay"), total("mat-ong-va-san-pham-ong"));
     assert!(fruit > 0 && honey > 0);
     assert_eq!(total("trai-cay,mat-ong-va-san-pham-ong"), fruit + honey);
@@ -161,18 +168,23 @@ fn people_who_type_without_accents_or_with_a_slip_find_it() {
         ("buoi phuc trahc", "Bưởi Phúc Trạch"),
     ] {
         let list = get(&mut client, &format!("/api/v1/products?q={}", floor_tests::url::encode(typed)));
-        let names: Vec<&str> = list["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> =
+            list["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
         assert!(names.iter().take(5).any(|name| name.contains(found)), "{typed}: {names:?}");
     }
     let groups = get(&mut client, "/api/v1/suggest?q=cu+d");
-    assert!(groups["products"].as_array().unwrap().iter().any(|one| one["name"].as_str().unwrap().contains("Cu đơ")), "{groups}");
+    assert!(
+        groups["products"].as_array().unwrap().iter().any(|one| one["name"].as_str().unwrap().contains("Cu đơ")),
+        "{groups}"
+    );
 }
 
 #[test]
 fn wrong_parameters_are_named_all_at_once() {
     let server = Server::demonstration();
     let mut client = server.client();
-    let path = "/api/v1/products?min_price=9000&max_price=1000&sort=best&ocop=9&category=khong-co&page=1000000000&per_page=0";
+    let path =
+        "/api/v1/products?min_price=9000&max_price=1000&sort=best&ocop=9&category=khong-co&page=1000000000&per_page=0";
     let page = client.get(path);
     assert_eq!((page.status, page.header("content-type")), (422, Some("application/problem+json")));
     let problem = page.json();

@@ -3,8 +3,19 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 const OURS: [&str; 13] = [
-    "kernel", "migrations", "database", "media", "accounts", "members", "catalogue", "statistics", "search-indexer", "worker",
-    "gateway", "floor", "documents",
+    "kernel",
+    "migrations",
+    "database",
+    "media",
+    "accounts",
+    "members",
+    "catalogue",
+    "statistics",
+    "search-indexer",
+    "worker",
+    "gateway",
+    "floor",
+    "documents",
 ];
 
 /// `(crate, what it may depend on)`, tests aside.
@@ -22,7 +33,17 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("search-indexer", &["members", "catalogue", "accounts", "media", "database", "kernel"]),
     (
         "gateway",
-        &["accounts", "members", "catalogue", "statistics", "search-indexer", "media", "documents", "database", "kernel"],
+        &[
+            "accounts",
+            "members",
+            "catalogue",
+            "statistics",
+            "search-indexer",
+            "media",
+            "documents",
+            "database",
+            "kernel",
+        ],
     ),
     ("floor", &OURS),
 ];
@@ -41,13 +62,15 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 
 #[test]
 fn crates_depend_only_along_the_arrows() {
-    let mut folders: Vec<_> = fs::read_dir(root().join("crates")).unwrap().flatten().map(|entry| entry.path()).collect();
+    let mut folders: Vec<_> =
+        fs::read_dir(root().join("crates")).unwrap().flatten().map(|entry| entry.path()).collect();
     folders.push(root().join("migrations"));
     let mut seen = 0;
     for folder in folders.iter().filter(|folder| folder.join("Cargo.toml").exists()) {
         let name = folder.file_name().unwrap().to_str().unwrap();
         let allowed = ALLOWED.iter().find(|(known, _)| *known == name).map(|(_, allowed)| *allowed);
-        let allowed = allowed.unwrap_or_else(|| panic!("crate {name} has no arrows yet: add it here and to ARCHITECTURE.md"));
+        let allowed =
+            allowed.unwrap_or_else(|| panic!("crate {name} has no arrows yet: add it here and to ARCHITECTURE.md"));
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         for dependency in dependencies(&manifest) {
             assert!(allowed.contains(&dependency.as_str()), "{name} must not depend on {dependency}");

@@ -56,8 +56,20 @@ fn wrong_search_parameters_say_what_is_wrong_beside_the_field() {
     fine(&page, 422);
     assert_eq!(page.wrong_fields(), ["max_price"]);
     let typed = page.tags("input").into_iter().find(|tag| tag.get("name") == Some("max_price")).unwrap();
-    assert_eq!(typed.get("value").map(|value| value.replace('.', "")).as_deref(), Some("1000"), "what was typed is kept");
-    for query in ["page=1000000000", "page=0", "page=-1", "page=mot", "page=99999999999999999999999999", "sort=hay", "ocop=nhieu"] {
+    assert_eq!(
+        typed.get("value").map(|value| value.replace('.', "")).as_deref(),
+        Some("1000"),
+        "what was typed is kept"
+    );
+    for query in [
+        "page=1000000000",
+        "page=0",
+        "page=-1",
+        "page=mot",
+        "page=99999999999999999999999999",
+        "sort=hay",
+        "ocop=nhieu",
+    ] {
         fine(&client.get(&format!("/tim-kiem?q=cam&{query}")), 422);
         assert_eq!(client.get(&format!("/api/v1/products?{query}")).status, 422, "{query}");
     }
@@ -71,7 +83,16 @@ fn wrong_search_parameters_say_what_is_wrong_beside_the_field() {
 fn an_unknown_page_says_so_in_the_language_of_its_tree() {
     let server = Server::demonstration();
     let mut client = server.client();
-    for path in ["/khong-co", "/san-pham/khong-co", "/gian-hang/khong-co", "/danh-muc/khong-co", "/trang/khong-co", "/anh/../../etc/passwd", "/anh/%2e%2e%2fkhong.jpg", "/tinh/x/khong.css"] {
+    for path in [
+        "/khong-co",
+        "/san-pham/khong-co",
+        "/gian-hang/khong-co",
+        "/danh-muc/khong-co",
+        "/trang/khong-co",
+        "/anh/../../etc/passwd",
+        "/anh/%2e%2e%2fkhong.jpg",
+        "/tinh/x/khong.css",
+    ] {
         for tree in ["", "/en"] {
             let page = client.get(&format!("{tree}{path}"));
             assert_eq!(page.status, 404, "{tree}{path}");
@@ -88,11 +109,20 @@ fn a_registration_with_every_mistake_shows_them_all_and_keeps_what_was_typed() {
     let server = Server::demonstration();
     let mut client = server.client();
     for (path, missing) in [("/dang-ky", "đồng ý"), ("/en/dang-ky", "tick")] {
-        let form = client.open(path).form("/dang-ky").set("identifier", "không phải thư").set("display_name", "Nguyễn Thị Mẫu").set("password", "ngan");
+        let form = client
+            .open(path)
+            .form("/dang-ky")
+            .set("identifier", "không phải thư")
+            .set("display_name", "Nguyễn Thị Mẫu")
+            .set("password", "ngan");
         let page = client.submit(&form);
         fine(&page, 422);
         assert_eq!(page.wrong_fields(), ["identifier", "password", "privacy", "terms"]);
-        assert!(page.errors().iter().any(|(field, text)| field == "terms" && text.contains(missing)), "{:?}", page.errors());
+        assert!(
+            page.errors().iter().any(|(field, text)| field == "terms" && text.contains(missing)),
+            "{:?}",
+            page.errors()
+        );
         let again = page.form("/dang-ky");
         assert_eq!(again.get("identifier"), "không phải thư");
         assert_eq!(again.get("display_name"), "Nguyễn Thị Mẫu");
@@ -109,7 +139,10 @@ fn an_email_that_is_taken_is_refused_without_telling_who_has_it() {
     let server = Server::demonstration();
     let mut client = server.client();
     let form = client.open("/dang-ky").form("/dang-ky");
-    let form = form.set("identifier", Role::Buyer.email()).set("display_name", "Người khác").set("password", "một câu dài chỉ tôi biết");
+    let form = form
+        .set("identifier", Role::Buyer.email())
+        .set("display_name", "Người khác")
+        .set("password", "một câu dài chỉ tôi biết");
     let page = client.submit(&form.tick("terms", "1").tick("privacy", "1"));
     assert!(page.status == 422 || page.status == 303, "{}", page.status);
     assert!(client.cookie("floor").is_none(), "nobody is logged in as somebody else");
@@ -158,8 +191,14 @@ fn a_write_from_elsewhere_is_refused() {
     let elsewhere = |client: &mut Client, origin: Option<&str>| {
         client.sends_origin = false;
         let origin = origin.map(|origin| ("origin".to_owned(), origin.to_owned()));
-        let headers = origin.into_iter().chain([("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())]);
-        let page = client.send(Request { method: "POST", path: "/dang-xuat".to_owned(), headers: headers.collect(), body: Vec::new() });
+        let headers =
+            origin.into_iter().chain([("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())]);
+        let page = client.send(Request {
+            method: "POST",
+            path: "/dang-xuat".to_owned(),
+            headers: headers.collect(),
+            body: Vec::new(),
+        });
         client.sends_origin = true;
         page.status
     };
@@ -182,7 +221,10 @@ fn wrong_kinds_and_sizes_of_bodies_are_refused() {
         assert_eq!(send(path, form, vec![b'a'; 400_000]), 413, "{path}: too large");
         assert!(matches!(send(path, "application/json", b"{\"a\":1}".to_vec()), 400..=422), "{path}: JSON");
         assert!(matches!(send(path, "multipart/form-data", b"x".to_vec()), 400..=422), "{path}: no boundary");
-        assert!(matches!(send(path, "multipart/form-data; boundary=a", b"--b\r\n".to_vec()), 400..=422), "{path}: half a body");
+        assert!(
+            matches!(send(path, "multipart/form-data; boundary=a", b"--b\r\n".to_vec()), 400..=422),
+            "{path}: half a body"
+        );
         assert!(matches!(send(path, form, b"identifier=%00&name=%00".to_vec()), 400..=422), "{path}: NUL");
         assert!(matches!(send(path, form, b"a=1&".repeat(600)), 400..=422), "{path}: many fields");
     }
@@ -201,7 +243,11 @@ fn a_question_to_the_seller_keeps_what_was_typed_and_is_sent_once() {
     fine(&page, 422);
     assert_eq!(page.wrong_fields(), ["body", "contact", "name"]);
     assert_eq!(page.form("/hoi").get("contact"), "123");
-    let form = page.form("/hoi").set("name", "Người mua thử").set("contact", "0912 345 678").set("body", "Cam còn hàng không ạ? 🍊 Cảm ơn.");
+    let form = page
+        .form("/hoi")
+        .set("name", "Người mua thử")
+        .set("contact", "0912 345 678")
+        .set("body", "Cam còn hàng không ạ? 🍊 Cảm ơn.");
     let before = db::number(&server, "SELECT count(*) FROM inquiry");
     let twice: Vec<_> = (0..2)
         .map(|_| {
@@ -248,7 +294,11 @@ fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
     let back = page.form("/kenh-ban-hang/ho-so");
     assert_eq!(back.get("name"), "Hợp tác xã Gõ Dở");
     assert_eq!(back.get("address"), "Thôn 3 & 4, \"xã\" <mẫu>");
-    assert_eq!(db::number(&server, "SELECT count(*) FROM member WHERE name = 'Hợp tác xã Gõ Dở'"), 0, "nothing was done yet");
+    assert_eq!(
+        db::number(&server, "SELECT count(*) FROM member WHERE name = 'Hợp tác xã Gõ Dở'"),
+        0,
+        "nothing was done yet"
+    );
     client.accepted(&back.press("hanh_dong", "luu"));
     assert_eq!(db::number(&server, "SELECT count(*) FROM member WHERE name = 'Hợp tác xã Gõ Dở'"), 1);
 }
@@ -259,7 +309,11 @@ fn an_address_to_go_to_after_the_login_is_only_ours() {
     for next in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
         let mut client = server.client();
         let page = client.open(&format!("/dang-nhap?tiep={}", url::encode(next)));
-        let form = page.form("/dang-nhap").set("identifier", Role::Buyer.email()).set("password", PASSWORD).force("tiep", next);
+        let form = page
+            .form("/dang-nhap")
+            .set("identifier", Role::Buyer.email())
+            .set("password", PASSWORD)
+            .force("tiep", next);
         let answer = client.submit(&form);
         let to = answer.location().unwrap();
         assert!(to.starts_with('/') && !to.contains("evil") && !to.contains("alert"), "{next} leads to {to}");

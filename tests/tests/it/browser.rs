@@ -1,5 +1,6 @@
 //! Every page in a real Chromium.
 
+use fantoccini::key::Key;
 use floor_tests::{
     browser::{Browser, Screen, Script, is_there},
     client::Client,
@@ -8,7 +9,6 @@ use floor_tests::{
     program::Server,
     walk::{Things, may_be_missing},
 };
-use fantoccini::key::Key;
 use gateway::{access::Access, routes::table};
 use http::Method;
 
@@ -18,7 +18,18 @@ use super::steps::*;
 const CODES: [&str; 10] = ["changes_requested", "Some(", "NaN", "undefined", "null", "Ok", "Err", "{{", "}}", "%}"];
 /// English words of the program that must not stand on a Vietnamese page.
 const ENGLISH: [&str; 12] = [
-    "draft", "submitted", "approved", "rejected", "suspended", "archived", "hidden", "listed", "closed", "Submit", "Save", "None",
+    "draft",
+    "submitted",
+    "approved",
+    "rejected",
+    "suspended",
+    "archived",
+    "hidden",
+    "listed",
+    "closed",
+    "Submit",
+    "Save",
+    "None",
 ];
 
 /// Every page of the table that `role` may see, in both languages.
@@ -86,7 +97,7 @@ fn the_checks_of_pages_find_what_is_wrong() {
     browser.go("/");
     assert_eq!((browser.overflow(), browser.axe()), (0, Vec::new()));
     browser.run("document.querySelector('label[for=q]').remove(); document.querySelector('#q').placeholder = ''");
-    browser.run("const wide = document.createElement('p'); wide.style.width = '500px'; document.body.append(wide)");
+    browser.run("const wide = document.createElement('p'); wide.style.minWidth = '500px'; wide.textContent = 'wide'; document.body.append(wide)");
     assert!(browser.axe().iter().any(|line| line.starts_with("label at #q")), "{:?}", browser.axe());
     assert!(browser.overflow() >= 100, "{}", browser.overflow());
     assert_eq!(leaks("Trạng thái: approved.", "/tai-khoan").len(), 1);
@@ -107,7 +118,14 @@ fn public_pages_are_right_for_everybody() {
     }
     let server = Server::demonstration();
     let mut paths = pages(&server, |access, _| access == Access::Public);
-    for more in ["/tim-kiem?q=khongcogi", "/tim-kiem?q=", "/tim-kiem?min_price=9&max_price=1", "/khong-co", "/trang/quyen-rieng-tu", "/trang/huong-dan"] {
+    for more in [
+        "/tim-kiem?q=khongcogi",
+        "/tim-kiem?q=",
+        "/tim-kiem?min_price=9&max_price=1",
+        "/khong-co",
+        "/trang/quyen-rieng-tu",
+        "/trang/huong-dan",
+    ] {
         paths.extend([more.to_owned(), format!("/en{more}")]);
     }
     paths.retain(|path| !path.contains("khong-co"));
@@ -165,7 +183,9 @@ fn register_in(browser: &Browser, server: &Server, tree: &str, email: &str) {
 fn send(browser: &Browser, button: &str) {
     let before = browser.path();
     browser.clicks(button);
-    floor_tests::until(&format!("{before}: after {button}"), 10, || (browser.path() != before || browser.has(".error-summary")).then_some(()));
+    floor_tests::until(&format!("{before}: after {button}"), 10, || {
+        (browser.path() != before || browser.has(".error-summary")).then_some(())
+    });
     if browser.has(".error-summary") {
         panic!("{}: {}", browser.path(), browser.text(".error-summary"));
     }
@@ -173,14 +193,24 @@ fn send(browser: &Browser, button: &str) {
 
 /// Application → approval → stall → approval → listing → approval → found by typing without accents.
 fn sell(server: &Server, screen: Screen, script: Script, tree: &str, number: u32) -> Browser {
-    let (business, stall, goods) = (format!("Hợp tác xã Trình Duyệt {number}"), format!("Gian Trình Duyệt {number}"), format!("Ổi Găng Vườn {number}"));
+    let (business, stall, goods) = (
+        format!("Hợp tác xã Trình Duyệt {number}"),
+        format!("Gian Trình Duyệt {number}"),
+        format!("Ổi Găng Vườn {number}"),
+    );
     let mut officer = moderator(server);
     let browser = Browser::new(server, screen, script);
     register_in(&browser, server, tree, &format!("trinh-duyet-{number}@thu.example"));
 
     browser.go(&at(tree, "/kenh-ban-hang/ho-so"));
     browser.clicks("input[name=kind][value=cooperative]");
-    for (field, text) in [("name", business.as_str()), ("tax_code", &tax_code(number)), ("legal_representative", "Người đại diện thử"), ("address", "Thôn thử 1"), ("phone", "0912 345 678")] {
+    for (field, text) in [
+        ("name", business.as_str()),
+        ("tax_code", &tax_code(number)),
+        ("legal_representative", "Người đại diện thử"),
+        ("address", "Thôn thử 1"),
+        ("phone", "0912 345 678"),
+    ] {
         browser.types(&format!("main #{field}"), text);
     }
     browser.chooses("#commune", "18550");
@@ -194,7 +224,12 @@ fn sell(server: &Server, screen: Screen, script: Script, tree: &str, number: u32
     approve(&mut officer, tree, &business);
 
     browser.go(&at(tree, "/kenh-ban-hang/gian-hang"));
-    for (field, text) in [("name", stall.as_str()), ("slug", &format!("gian-trinh-duyet-{number}")), ("address", "Thôn thử 1"), ("phone", "0912 345 678")] {
+    for (field, text) in [
+        ("name", stall.as_str()),
+        ("slug", &format!("gian-trinh-duyet-{number}")),
+        ("address", "Thôn thử 1"),
+        ("phone", "0912 345 678"),
+    ] {
         browser.types(&format!("main #{field}"), text);
     }
     browser.chooses("#commune", "18550");

@@ -1,8 +1,9 @@
 //! From the registration to the buyer's question, over HTTP, in both languages.
 
 use floor_tests::{
-    db, letters, pictures,
+    db, letters,
     people::{PASSWORD, Role, code_of},
+    pictures,
     program::Server,
     url,
 };
@@ -22,7 +23,8 @@ fn a_business_comes_to_the_floor_and_sells_in_english() {
 /// Application → approval → stall → approval → product → approval → found → asked.
 pub fn whole_journey(server: &Server, tree: &str, number: u32) {
     let email = format!("chu-moi-{number}@thu.example");
-    let (business, stall, goods) = (format!("Hợp tác xã Mới {number}"), format!("Gian Hàng Mới {number}"), format!("Quýt Ngàn Ươi {number}"));
+    let (business, stall, goods) =
+        (format!("Hợp tác xã Mới {number}"), format!("Gian Hàng Mới {number}"), format!("Quýt Ngàn Ươi {number}"));
     let mut officer = moderator(server);
     let mut seller = register(server, tree, &email);
 
@@ -108,14 +110,19 @@ fn a_suspended_stall_takes_its_products_along_and_brings_them_back() {
     let mut officer = moderator(&server);
     let mut buyer = server.client();
     let stall = db::id(&server, "SELECT stall_id FROM product WHERE slug = 'cam-khe-may'");
-    let slug = db::text(&server, "SELECT stall.slug FROM stall JOIN product ON product.stall_id = stall.id WHERE product.slug = 'cam-khe-may'");
+    let slug = db::text(
+        &server,
+        "SELECT stall.slug FROM stall JOIN product ON product.stall_id = stall.id WHERE product.slug = 'cam-khe-may'",
+    );
     assert!(finds(&mut buyer, VI, "cam khe may", "Cam Khe Mây"));
     let review = format!("/quan-tri/gian-hang/{stall}");
     decide(&mut officer, &review, "tam-ngung", "Kiểm tra theo phản ánh.");
     floor_tests::until("the product is gone", 10, || (buyer.get("/san-pham/cam-khe-may").status == 404).then_some(()));
     assert_eq!(buyer.get(&format!("/gian-hang/{slug}")).status, 404);
     let path = format!("/api/v1/products?stall={slug}");
-    floor_tests::until("the stall's products leave the index", 10, || (buyer.open(&path).json()["total"] == 0).then_some(()));
+    floor_tests::until("the stall's products leave the index", 10, || {
+        (buyer.open(&path).json()["total"] == 0).then_some(())
+    });
     decide(&mut officer, &review, "khoi-phuc", "");
     floor_tests::until("the product is back", 10, || (buyer.get("/san-pham/cam-khe-may").status == 200).then_some(()));
     until_found(&mut buyer, VI, "cam khe may", "Cam Khe Mây", true);
@@ -129,7 +136,8 @@ fn staff_join_by_the_owners_link_and_leave() {
     let form = owner.open("/kenh-ban-hang/nhan-su").form("/kenh-ban-hang/nhan-su");
     let page = owner.submit(&form.set("note", "chị Hoa kế toán"));
     let page = if page.status == 303 { owner.follow(page) } else { page };
-    let link = page.tags("input").into_iter().find(|tag| tag.get("id") == Some("lien-ket")).expect("the link is shown once");
+    let link =
+        page.tags("input").into_iter().find(|tag| tag.get("id") == Some("lien-ket")).expect("the link is shown once");
     let link = link.get("value").unwrap().trim_start_matches(&server.base_url()).to_owned();
 
     let mut buyer = Role::Buyer.visits(&server);
@@ -140,7 +148,9 @@ fn staff_join_by_the_owners_link_and_leave() {
     buyer.open("/kenh-ban-hang/san-pham");
     // The link works once.
     let mut other = register(&server, VI, "nguoi-thu-ba@thu.example");
-    assert!(other.get(&link).status == 404 || other.get(&link).forms().iter().all(|form| !form.action.ends_with(&link)));
+    assert!(
+        other.get(&link).status == 404 || other.get(&link).forms().iter().all(|form| !form.action.ends_with(&link))
+    );
 
     let account = db::id(&server, "SELECT id FROM account WHERE email = 'nguoi-mua@mau.example'").to_string();
     let page = owner.open("/kenh-ban-hang/nhan-su");
@@ -153,7 +163,12 @@ fn staff_join_by_the_owners_link_and_leave() {
 fn a_phone_number_is_confirmed_by_an_officer() {
     let server = Server::demonstration();
     let mut client = server.client();
-    let form = client.open("/dang-ky").form("/dang-ky").set("identifier", "0977 123 456").set("display_name", "Bà Năm").set("password", PASSWORD);
+    let form = client
+        .open("/dang-ky")
+        .form("/dang-ky")
+        .set("identifier", "0977 123 456")
+        .set("display_name", "Bà Năm")
+        .set("password", PASSWORD);
     client.accepted(&form.tick("terms", "1").tick("privacy", "1"));
     // She may fill in the application, but it reaches nobody until somebody has called her.
     let form = application(&mut client, VI, "Hộ Bà Năm", &tax_code(77));
@@ -180,7 +195,8 @@ fn a_forgotten_password_is_set_anew_by_mail() {
     let mut client = server.client();
     let form = client.open("/quen-mat-khau").form("/quen-mat-khau");
     client.accepted(&form.set("identifier", Role::Buyer.email()));
-    let link = letters::link(&letters::letter(&server, Role::Buyer.email(), "/dat-lai-mat-khau/"), "/dat-lai-mat-khau/");
+    let link =
+        letters::link(&letters::letter(&server, Role::Buyer.email(), "/dat-lai-mat-khau/"), "/dat-lai-mat-khau/");
     let mut old = Role::Buyer.visits(&server);
     let form = client.open(&link).form(&link).set("password", "một câu mới dài hơn");
     client.accepted(&form);
@@ -231,14 +247,24 @@ fn the_first_administrator_is_made_on_the_command_line_and_sets_up_the_second_fa
     let done = server.run(&["admin", "create", "--email", "dau-tien@thu.example", "--name", "Quản trị đầu tiên"]);
     let said = floor_tests::program::said(&done);
     assert!(done.status.success(), "{said}");
-    let password = said.lines().find_map(|line| line.strip_prefix("Password")).and_then(|line| line.split_whitespace().last()).unwrap();
+    let password = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Password"))
+        .and_then(|line| line.split_whitespace().last())
+        .unwrap();
     let mut client = logged_in(&server, "dau-tien@thu.example", password);
     let page = client.get("/quan-tri");
     assert_eq!(page.location().as_deref(), Some("/tai-khoan/xac-thuc"), "nothing without the second factor");
     let page = client.open("/tai-khoan/xac-thuc");
     let html = page.html();
     // The key stands in groups of four, for typing in by hand.
-    let key: String = page.text().split_whitespace().filter(|word| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte))).collect();
+    let key: String = page
+        .text()
+        .split_whitespace()
+        .filter(|word| {
+            word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte))
+        })
+        .collect();
     assert!(key.len() >= 32, "{key} in {html}");
     let answer = client.submit(&page.form("/tai-khoan/xac-thuc").set("code", &code_of(&key)));
     assert_eq!(answer.status, 200, "the recovery codes are shown: {}", answer.main());
@@ -252,7 +278,11 @@ fn the_first_administrator_is_made_on_the_command_line_and_sets_up_the_second_fa
 fn photos_that_are_no_good_are_named_and_nothing_else_is_lost() {
     let server = Server::demonstration();
     let mut owner = Role::Owner.visits(&server);
-    for (file, bytes) in [("van-ban.jpg", b"day la van ban, khong phai anh".to_vec()), ("dut.jpg", pictures::truncated_photo()), ("bom.png", pictures::bomb())] {
+    for (file, bytes) in [
+        ("van-ban.jpg", b"day la van ban, khong phai anh".to_vec()),
+        ("dut.jpg", pictures::truncated_photo()),
+        ("bom.png", pictures::bomb()),
+    ] {
         let mut form = product(&mut owner, VI, "Sản phẩm ảnh hỏng");
         form.files.push(("photos".to_owned(), file.to_owned(), bytes));
         let page = owner.submit(&form.press("hanh_dong", "luu"));
@@ -260,7 +290,11 @@ fn photos_that_are_no_good_are_named_and_nothing_else_is_lost() {
         assert!(matches!(page.status, 200 | 422), "{file}: {}", page.status);
         assert!(page.says(file), "{file} is named: {}", page.main());
         assert!(page.html().contains("Sản phẩm ảnh hỏng"), "{file}: what was typed is kept");
-        assert_eq!(page.tags("input").iter().filter(|tag| tag.get("name") == Some("photo")).count(), 1, "{file}: the good photo is kept");
+        assert_eq!(
+            page.tags("input").iter().filter(|tag| tag.get("name") == Some("photo")).count(),
+            1,
+            "{file}: the good photo is kept"
+        );
     }
 }
 
@@ -269,7 +303,10 @@ fn an_application_with_every_mistake_shows_them_all() {
     let server = Server::demonstration();
     for (tree, number) in [(VI, 5), (EN, 6)] {
         let mut client = register(&server, tree, &format!("sai-{number}@thu.example"));
-        let form = application(&mut client, tree, "Hợp tác xã Sai", "0123456788").set("phone", "12").set("email", "không phải thư").set("legal_representative", "");
+        let form = application(&mut client, tree, "Hợp tác xã Sai", "0123456788")
+            .set("phone", "12")
+            .set("email", "không phải thư")
+            .set("legal_representative", "");
         let page = client.submit(&form.press("hanh_dong", "gui"));
         assert_eq!(page.status, 422);
         assert_eq!(page.wrong_fields(), ["documents", "email", "legal_representative", "phone", "tax_code"]);

@@ -4,15 +4,25 @@ use floor_tests::{client::Client, html::Page, program::Server};
 
 /// One of every kind of public page, with data in it.
 fn public_pages(client: &mut Client) -> Vec<Page> {
-    let mut paths: Vec<String> = ["/", "/danh-muc", "/gian-hang", "/tim-kiem?q=cam", "/tim-kiem?q=", "/tim-kiem?q=khongcogi", "/dang-nhap", "/dang-ky"]
-        .map(ToOwned::to_owned)
-        .to_vec();
+    let mut paths: Vec<String> = [
+        "/",
+        "/danh-muc",
+        "/gian-hang",
+        "/tim-kiem?q=cam",
+        "/tim-kiem?q=",
+        "/tim-kiem?q=khongcogi",
+        "/dang-nhap",
+        "/dang-ky",
+    ]
+    .map(ToOwned::to_owned)
+    .to_vec();
     paths.push(client.open("/danh-muc").link("/danh-muc/"));
     let category = client.open(paths.last().unwrap());
     paths.push(category.link("/san-pham/"));
     paths.push(client.open("/gian-hang").link("/gian-hang/"));
     paths.extend(client.open("/").links().into_iter().filter(|link| link.starts_with("/trang/")));
-    let english: Vec<String> = paths.iter().map(|path| if path == "/" { "/en".to_owned() } else { format!("/en{path}") }).collect();
+    let english: Vec<String> =
+        paths.iter().map(|path| if path == "/" { "/en".to_owned() } else { format!("/en{path}") }).collect();
     paths.into_iter().chain(english).map(|path| client.open(&path)).collect()
 }
 
@@ -97,4 +107,15 @@ fn the_home_page_with_its_pictures_is_light() {
         bytes += client.open(address).body.len();
     }
     assert!(bytes <= 500_000, "{bytes} bytes in {} files", addresses.len() + 1);
+}
+
+#[test]
+fn a_static_file_is_kept_for_ever_only_under_its_own_hash() {
+    let server = Server::demonstration();
+    let mut client = server.client();
+    let address = client.open("/").tags("link").into_iter().find(|tag| tag.get("rel") == Some("stylesheet")).unwrap();
+    let address = address.get("href").unwrap().to_owned();
+    assert!(client.open(&address).header("cache-control").unwrap().contains("immutable"));
+    let other = address.replace(address.split('/').nth(2).unwrap(), "000000000000");
+    assert_eq!(client.open(&other).header("cache-control"), Some("no-cache"));
 }

@@ -2,9 +2,11 @@
 
 use floor_tests::{
     client::Client,
-    html::{Form, Page},
-    letters, pictures,
+    form::Form,
+    html::Page,
+    letters,
     people::{PASSWORD, Role, log_in},
+    pictures,
     program::Server,
     until, url,
 };

@@ -23,6 +23,7 @@ const POSSIBLE: [(State, Verb, State); 20] = [
     (State::Listed, Verb::Propose, State::Listed),
     (State::Listed, Verb::Hide, State::Hidden),
     (State::Listed, Verb::Suspend, State::Suspended),
+    (State::Hidden, Verb::Suspend, State::Suspended),
     (State::Listed, Verb::Archive, State::Archived),
     (State::Hidden, Verb::Propose, State::Hidden),
     (State::Hidden, Verb::Show, State::Listed),

@@ -55,12 +55,25 @@ struct Filling<'a> {
     paper: media::Paper,
 }
 
+/// What says that a data folder holds a demonstration floor, whole.
+fn mark(config: &Config) -> PathBuf {
+    config.data_dir.join("demonstration.done")
+}
+
+/// Whether the data folder holds a demonstration floor: whoever serves it says so on every page.
+#[must_use]
+pub fn is_demonstration(config: &Config) -> bool {
+    mark(config).exists()
+}
+
 /// Fills an empty data folder, then serves; on a filled one it only serves.
 pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     assemble::migrate(config).await?;
-    let mark = config.data_dir.join("demonstration.done");
+    let mark = mark(config);
     let db = assemble::connect(config).await?;
-    let empty = catalogue::queries::all_categories(db.read()).await?.is_empty();
+    // A floor that somebody has begun to use is not to be filled with logins that everybody knows.
+    let nobody = ::accounts::page_accounts(db.read(), &::accounts::AccountFilter::default(), None, 1).await?.is_empty();
+    let empty = nobody && catalogue::queries::all_categories(db.read()).await?.is_empty();
     if empty {
         fill(config, options, &db).await?;
         fs::write(&mark, format!("{options:?}\n"))?;

@@ -2,18 +2,35 @@
 
 use std::{convert::Infallible, net::IpAddr};
 
-use accounts::Device;
+use accounts::{
+    Device,
+    throttle::{self, Action},
+};
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
 
-use crate::{origin, session, state::App};
+use kernel::Actor;
+
+use crate::{AppError, origin, session, state::App};
 
 pub struct Client {
     /// For counting tries.
     pub address: IpAddr,
     pub device: Device,
+}
+
+impl Client {
+    /// Counts one try of a costly form from this address, also when what follows is refused.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] when there were too many of late.
+    pub async fn admit(&self, app: &App, action: Action) -> Result<(), AppError> {
+        let txn = app.db.begin().await?;
+        throttle::admit(&txn, &app.ctx(Actor::Anonymous), action, self.address).await?;
+        Ok(txn.commit().await?)
+    }
 }
 
 impl FromRequestParts<App> for Client {

@@ -1,13 +1,13 @@
 //! `/tai-khoan/mat-khau`: another password, by somebody who is logged in.
 
-use accounts::check_password;
+use accounts::{check_password, throttle::Action};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use kernel::{FieldErrors, Problem};
 
-use super::{identifiers, own_session, profile};
+use super::{Client, identifiers, own_session, profile};
 use crate::{
     form::Form,
     render::{Page, after},
@@ -16,10 +16,11 @@ use crate::{
     view::Shell,
 };
 
-pub async fn submit(State(app): State<App>, shell: Shell, user: User, headers: HeaderMap, form: Form) -> Page {
+pub async fn submit(State(app): State<App>, shell: Shell, user: User, client: Client, headers: HeaderMap, form: Form) -> Page {
     if form.resumed {
         return profile::show(State(app), shell, user).await;
     }
+    client.admit(&app, Action::ChangePassword).await?;
     let session = own_session(&app, &headers).await?;
     let old_hash = accounts::password_hash(app.db.read(), user.id()).await?.unwrap_or_default();
     let mut errors = FieldErrors::default();

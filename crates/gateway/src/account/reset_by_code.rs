@@ -3,6 +3,7 @@
 use accounts::{
     Identifier, parse_new_password,
     reset::{Redeemed, by_code},
+    throttle::Action,
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
@@ -47,6 +48,7 @@ pub async fn submit(State(app): State<App>, shell: Shell, client: Client, form: 
     let (status, errors, refusal) = match checked(&form.fields) {
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors, String::new()),
         Ok(password) => {
+            client.admit(&app, Action::ChangePassword).await?;
             let hash = app.passwords.hash(&password).await;
             let (typed, code) = (form.fields.get("identifier"), form.fields.get("code"));
             let txn = app.db.begin().await?;

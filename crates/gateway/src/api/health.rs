@@ -1,10 +1,15 @@
 //! Probes: `live` says that the process answers, `ready` that it can serve; `metrics` in Prometheus' text form.
 
-use axum::{extract::State, http::StatusCode};
+use std::net::IpAddr;
+
+use axum::{
+    extract::State,
+    http::{Extensions, HeaderMap, StatusCode},
+};
 use database::outbox;
 use sea_orm::ConnectionTrait;
 
-use crate::state::App;
+use crate::{AppError, origin, state::App};
 
 pub async fn live() -> &'static str {
     "ok"
@@ -21,9 +26,17 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     (StatusCode::OK, "ok")
 }
 
-pub async fn metrics(State(app): State<App>) -> String {
+/// Only for this machine and its private network: figures are the operator's business.
+pub async fn metrics(State(app): State<App>, headers: HeaderMap, extensions: Extensions) -> Result<String, AppError> {
+    let near = match origin::address(&app.settings, &headers, &extensions) {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    };
+    if !near {
+        return Err(AppError::NotFound);
+    }
     if let Ok(waiting) = outbox::waiting(app.db.read()).await {
         metrics::gauge!("floor_outbox_waiting").set(waiting as f64);
     }
-    app.metrics.render()
+    Ok(app.metrics.render())
 }

@@ -81,7 +81,11 @@ pub async fn add(State(app): State<App>, shell: Shell, member: Member, form: For
                     txn.commit().await?;
                     after(&shell, "/kenh-ban-hang/giay-to", "da-them-giay-to")
                 }
-                Err(members::Error::Fields(errors)) => with(&app, shell, &member, form.fields, errors).await,
+                Err(members::Error::Fields(errors)) => {
+                    // The page reads from the database: it must not wait for this transaction's own connection.
+                    drop(txn);
+                    with(&app, shell, &member, form.fields, errors).await
+                }
                 Err(error) => Err(error.into()),
             }
         }

@@ -7,6 +7,7 @@ use catalogue::{
     queries::{self, ForEdit},
 };
 use kernel::{FieldErrors, Fields};
+use members::MemberState;
 
 use super::{
     load,
@@ -189,6 +190,11 @@ async fn commit(
 pub async fn hand_in(app: &App, member: &Member, current: &ForEdit, fields: &Fields) -> Result<FieldErrors, AppError> {
     let ctx = app.ctx(member.actor());
     let mut errors = FieldErrors::default();
+    // The officers' queue is for businesses that have at least applied, and not for those that were turned away.
+    let business = members::queries::member(app.db.read(), member.id).await?.ok_or(AppError::NotFound)?;
+    if !matches!(business.state, MemberState::Approved | MemberState::Submitted | MemberState::ChangesRequested) {
+        return Err(AppError::WrongState);
+    }
     let txn = app.db.begin().await?;
     let done = match &current.revision {
         _ if is_draft(current.product.state) => {

@@ -1,0 +1,76 @@
+//! How many questions a page asks the database: in this process, rendered afresh.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use accounts::{Cost, Passwords};
+use axum::{Router, body::Body};
+use database::{Db, Options};
+use floor_tests::program::demonstration_folder;
+use gateway::{App, Operator, Settings, cache::PageCache, state::Inner};
+use http::Request;
+use kernel::Clock;
+use media::{Blobs, Media};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use search_indexer::Engine;
+use statistics::Recorder;
+use tower::ServiceExt;
+
+/// The service on a demonstration floor, keeping no page, and a counter of its statements.
+async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
+    let mut db = Db::connect(&Options::sqlite(&folder.join("floor.sqlite"))).await.unwrap();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = count.clone();
+    db.observe(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let app = App::new(Inner {
+        settings: Settings {
+            base_url: "http://127.0.0.1".into(),
+            secure_cookies: false,
+            trusted_proxies: Vec::new(),
+            demonstration: true,
+            operator: Operator::default(),
+        },
+        db,
+        clock: Clock::System,
+        passwords: Passwords::new(Cost::Standard),
+        media: Media::new(Blobs::open(&folder.join("blobs")).unwrap()),
+        search: Arc::new(Engine::open_embedded(&folder.join("search")).await.unwrap()),
+        statistics: Recorder::new(Clock::System),
+        pages: PageCache::new(0),
+        wake: Arc::default(),
+        metrics: PrometheusBuilder::new().build_recorder().handle(),
+    });
+    (gateway::router(app), count)
+}
+
+#[tokio::test]
+async fn no_public_page_asks_the_database_once_per_thing_that_it_shows() {
+    let folder = demonstration_folder();
+    let (service, count) = observed(folder.path()).await;
+    // The home page has many shelves; each asks for all its cards at once.
+    let most = [
+        ("/", 15),
+        ("/danh-muc/trai-cay", 10),
+        ("/tim-kiem?q=cam", 10),
+        ("/san-pham/cam-khe-may", 10),
+        ("/gian-hang", 10),
+        ("/gian-hang/nang-mai-huong-do", 10),
+        ("/api/v1/products?q=cam", 10),
+        ("/api/v1/products/cam-khe-may", 10),
+        ("/api/v1/suggest?q=cam", 10),
+    ];
+    for (path, most) in most {
+        count.store(0, Ordering::Relaxed);
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = service.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let asked = count.load(Ordering::Relaxed);
+        eprintln!("{path}: {asked}");
+        assert!(asked <= most, "{path} asks {asked} times");
+        assert!(asked > 0 || !path.starts_with("/san-pham"), "the statements of {path} are counted");
+    }
+}
