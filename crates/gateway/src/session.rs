@@ -120,6 +120,15 @@ impl Officer {
     pub fn actor(&self) -> Actor {
         Actor::Account(self.0)
     }
+
+    /// Nobody decides on their own business.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] for the owner and the staff of `member`.
+    pub async fn judges(&self, app: &App, member: MemberId) -> Result<(), AppError> {
+        let own = members::queries::membership(app.db.read(), self.0).await?;
+        if own.is_some_and(|own| own.member_id == member) { Err(AppError::Forbidden) } else { Ok(()) }
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Officer {

@@ -16,7 +16,14 @@ use crate::{
     view::Shell,
 };
 
-pub async fn submit(State(app): State<App>, shell: Shell, user: User, client: Client, headers: HeaderMap, form: Form) -> Page {
+pub async fn submit(
+    State(app): State<App>,
+    shell: Shell,
+    user: User,
+    client: Client,
+    headers: HeaderMap,
+    form: Form,
+) -> Page {
     if form.resumed {
         return profile::show(State(app), shell, user).await;
     }

@@ -81,6 +81,7 @@ pub async fn decide(
     if form.resumed {
         return with(&app, shell, id, Again::resumed(form)).await;
     }
+    officer.judges(&app, id).await?;
     let typed = Typed::read(shell.l, Kind::Member, &form)?;
     let txn = app.db.begin().await?;
     match carry_out(&txn, &app.ctx(officer.actor()), id, &typed).await {

@@ -133,6 +133,7 @@ pub async fn decide(
     }
     let typed = Typed::read(shell.l, Kind::Product, &form)?;
     let before = queries::product_by_id(app.db.read(), id).await?.ok_or(AppError::NotFound)?;
+    officer.judges(&app, before.member_id).await?;
     let txn = app.db.begin().await?;
     match carry_out(&txn, &app.ctx(officer.actor()), id, &typed).await {
         Ok(()) => {

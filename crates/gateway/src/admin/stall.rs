@@ -66,6 +66,8 @@ pub async fn decide(
     if form.resumed {
         return with(&app, shell, id, Again::resumed(form)).await;
     }
+    let shop = queries::shop(app.db.read(), id).await?.ok_or(AppError::NotFound)?;
+    officer.judges(&app, shop.member.id).await?;
     let typed = Typed::read(shell.l, Kind::Stall, &form)?;
     let txn = app.db.begin().await?;
     match carry_out(&txn, &app.ctx(officer.actor()), id, &typed).await {
