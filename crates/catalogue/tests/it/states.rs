@@ -8,7 +8,7 @@ use kernel::ProductId;
 use super::support::*;
 
 /// Everything that is possible; all else is not.
-const POSSIBLE: [(State, Verb, State); 20] = [
+const POSSIBLE: [(State, Verb, State); 21] = [
     (State::Draft, Verb::Save, State::Draft),
     (State::Draft, Verb::Submit, State::Submitted),
     (State::Draft, Verb::Archive, State::Archived),
