@@ -14,9 +14,9 @@ use crate::{client::Client, program::Server, until};
 /// What the visitor holds in the hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
-    /// 360 × 740 points.
+    /// 360 × 740 points, with the dark colours.
     Phone,
-    /// 1280 × 900.
+    /// 1280 × 900, with the light colours.
     Desk,
 }
 
@@ -226,6 +226,9 @@ fn capabilities(screen: Screen, script: Script, profile: &TempDir) -> serde_json
     .map(ToOwned::to_owned)
     .to_vec();
     arguments.push(format!("--user-data-dir={}", profile.path().display()));
+    if screen == Screen::Phone {
+        arguments.push("--blink-settings=preferredColorScheme=0".to_owned());
+    }
     let mut options = json!({ "args": arguments });
     if screen == Screen::Phone {
         // Without touch: with it and without scripts the driver waits for a gesture that never ends.

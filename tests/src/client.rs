@@ -120,7 +120,7 @@ impl Client {
 fn exchange(address: SocketAddr, request: &Request) -> Page {
     let what = format!("{} {}", request.method, request.path);
     let mut stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{what}: no connection: {error}"));
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+    stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a timeout");
     let mut head = format!("{} {} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n", request.method, request.path);
     head.push_str(&format!("user-agent: Mozilla/5.0 (test)\r\ncontent-length: {}\r\n", request.body.len()));
     for (name, value) in &request.headers {

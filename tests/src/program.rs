@@ -202,7 +202,7 @@ fn launch(data: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> (Child
             }
         }
     });
-    match told.recv_timeout(Duration::from_secs(60)) {
+    match told.recv_timeout(Duration::from_secs(300)) {
         Ok(Ok(address)) => (child, address),
         other => {
             let _ = child.kill();

@@ -96,6 +96,7 @@ fn the_checks_of_pages_find_what_is_wrong() {
     let browser = Browser::new(&server, Screen::Phone, Script::On);
     browser.go("/");
     assert_eq!((browser.overflow(), browser.axe()), (0, Vec::new()));
+    assert_eq!(browser.run("return matchMedia('(prefers-color-scheme: dark)').matches"), true);
     browser.run("document.querySelector('label[for=q]').remove(); document.querySelector('#q').placeholder = ''");
     browser.run("const wide = document.createElement('p'); wide.style.minWidth = '500px'; wide.textContent = 'wide'; document.body.append(wide)");
     assert!(browser.axe().iter().any(|line| line.starts_with("label at #q")), "{:?}", browser.axe());

@@ -55,6 +55,21 @@ struct Filling<'a> {
     paper: media::Paper,
 }
 
+/// The same program again, in the same process: it finds the folder filled and only serves, without the memory that
+/// filling took.
+#[cfg(unix)]
+fn start_anew() -> anyhow::Result<()> {
+    use std::os::unix::process::CommandExt;
+    let program = std::env::current_exe().context("the program's own file is not known")?;
+    let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).exec();
+    Err(error).context("the program can't be started again; start it by hand")
+}
+
+#[cfg(not(unix))]
+fn start_anew() -> anyhow::Result<()> {
+    anyhow::bail!("the floor is filled; start it again to serve")
+}
+
 /// What says that a data folder holds a demonstration floor, whole.
 fn mark(config: &Config) -> PathBuf {
     config.data_dir.join("demonstration.done")
@@ -85,6 +100,9 @@ pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
         );
     }
     db.close().await?;
+    if empty && !options.fill_only {
+        return start_anew();
+    }
     accounts::announce(&config.base_url());
     if options.fill_only {
         return Ok(());

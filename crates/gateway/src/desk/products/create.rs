@@ -35,24 +35,37 @@ pub async fn submit(State(app): State<App>, shell: Shell, member: Member, form: 
         return page::new(&app, shell, &member, Typed::resumed(form.fields)).await;
     }
     let id: ProductId = form.fields.get("id").parse().map_err(|_| AppError::BadRequest)?;
+    match take(&app, shell.clone(), &member, id, form).await {
+        // Two presses at once: the other one has handed it in while this one was at work.
+        Err(AppError::WrongState) if is_handed_in(&app, &member, id).await? => after(&shell, &path(id), ""),
+        answer => answer,
+    }
+}
+
+async fn take(app: &App, shell: Shell, member: &Member, id: ProductId, form: Form) -> Page {
     if let Some(begun) = queries::for_edit(app.db.read(), member.id, id).await? {
         if !edit::is_open(begun.product.state) {
             return after(&shell, &path(id), "");
         }
         let deed = Deed::pressed(&form.fields);
-        return edit::save(&app, shell, &member, begun, form, deed).await;
+        return edit::save(app, shell, member, begun, form, deed).await;
     }
-    let Some(stall) = stall(&app, &member).await? else { return no_stall(&shell) };
+    let Some(stall) = stall(app, member).await? else { return no_stall(&shell) };
     let kept = form.fields.all("photo").count();
-    let mut sent = sent::read(&app, form, kept).await?;
+    let mut sent = sent::read(app, form, kept).await?;
     if sent.errors.is_empty() {
-        match begin(&app, &member, id, &stall, &sent).await {
-            Ok(()) => return begun(&app, shell, &member, id, sent).await,
+        match begin(app, member, id, &stall, &sent).await {
+            Ok(()) => return begun(app, shell, member, id, sent).await,
             Err(AppError::Invalid(errors)) => sent.errors = errors,
             Err(error) => return Err(error),
         }
     }
-    show_again(&app, shell, &member, sent).await
+    show_again(app, shell, member, sent).await
+}
+
+async fn is_handed_in(app: &App, member: &Member, id: ProductId) -> Result<bool, AppError> {
+    let found = queries::for_edit(app.db.read(), member.id, id).await?;
+    Ok(found.is_some_and(|found| found.product.state == catalogue::State::Submitted))
 }
 
 async fn stall(app: &App, member: &Member) -> Result<Option<Stall>, AppError> {
