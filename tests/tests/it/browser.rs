@@ -178,13 +178,13 @@ fn register_in(browser: &Browser, server: &Server, tree: &str, email: &str) {
     let letter = floor_tests::letters::letter(server, email, "/xac-minh/");
     browser.go(&floor_tests::letters::link(&letter, "/xac-minh/"));
     browser.clicks("main form[action*='/xac-minh/'] button.primary");
-    floor_tests::until("verified", 10, || (!browser.path().contains("/xac-minh/")).then_some(()));
+    floor_tests::until("verified", 60, || (!browser.path().contains("/xac-minh/")).then_some(()));
 }
 
 fn send(browser: &Browser, button: &str) {
     let before = browser.path();
     browser.clicks(button);
-    floor_tests::until(&format!("{before}: after {button}"), 10, || {
+    floor_tests::until(&format!("{before}: after {button}"), 60, || {
         (browser.path() != before || browser.has(".error-summary")).then_some(())
     });
     if browser.has(".error-summary") {
@@ -279,14 +279,14 @@ fn a_desk_with_scripts_sells_in_english_and_suggests_while_typing() {
     let server = Server::demonstration();
     let browser = sell(&server, Screen::Desk, Script::On, EN, 2);
     browser.types("#q", "oi gang");
-    floor_tests::until("the suggestion", 10, || browser.text(".suggestions").contains("Ổi Găng").then_some(()));
+    floor_tests::until("the suggestion", 60, || browser.text(".suggestions").contains("Ổi Găng").then_some(()));
     // Down to it, past the categories.
-    floor_tests::until("the arrow key comes to it", 10, || {
+    floor_tests::until("the arrow key comes to it", 60, || {
         browser.keys("#q", &[Key::Down]);
         browser.text(".suggestions [aria-selected=true]").contains("Ổi Găng").then_some(())
     });
     browser.keys("#q", &[Key::Enter]);
-    floor_tests::until("the chosen product", 10, || browser.path().contains("/en/san-pham/oi-gang-vuon").then_some(()));
+    floor_tests::until("the chosen product", 60, || browser.path().contains("/en/san-pham/oi-gang-vuon").then_some(()));
     browser.sees("45,000");
     assert!(browser.title().contains("Ổi Găng Vườn 2"));
 }

@@ -117,14 +117,14 @@ fn a_suspended_stall_takes_its_products_along_and_brings_them_back() {
     assert!(finds(&mut buyer, VI, "cam khe may", "Cam Khe Mây"));
     let review = format!("/quan-tri/gian-hang/{stall}");
     decide(&mut officer, &review, "tam-ngung", "Kiểm tra theo phản ánh.");
-    floor_tests::until("the product is gone", 10, || (buyer.get("/san-pham/cam-khe-may").status == 404).then_some(()));
+    floor_tests::until("the product is gone", 60, || (buyer.get("/san-pham/cam-khe-may").status == 404).then_some(()));
     assert_eq!(buyer.get(&format!("/gian-hang/{slug}")).status, 404);
     let path = format!("/api/v1/products?stall={slug}");
-    floor_tests::until("the stall's products leave the index", 10, || {
+    floor_tests::until("the stall's products leave the index", 60, || {
         (buyer.open(&path).json()["total"] == 0).then_some(())
     });
     decide(&mut officer, &review, "khoi-phuc", "");
-    floor_tests::until("the product is back", 10, || (buyer.get("/san-pham/cam-khe-may").status == 200).then_some(()));
+    floor_tests::until("the product is back", 60, || (buyer.get("/san-pham/cam-khe-may").status == 200).then_some(()));
     until_found(&mut buyer, VI, "cam khe may", "Cam Khe Mây", true);
     buyer.open(&format!("/gian-hang/{slug}"));
 }

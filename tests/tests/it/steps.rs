@@ -140,7 +140,7 @@ pub fn finds(client: &mut Client, tree: &str, typed: &str, name: &str) -> bool {
 /// Waits until a search does (or does not) show it.
 pub fn until_found(client: &mut Client, tree: &str, typed: &str, name: &str, wanted: bool) {
     let what = format!("{name} {} found by {typed:?}", if wanted { "is" } else { "is no more" });
-    until(&what, 10, || (finds(client, tree, typed, name) == wanted).then_some(()));
+    until(&what, 60, || (finds(client, tree, typed, name) == wanted).then_some(()));
 }
 
 /// An approved member with an open stall, logged in.
