@@ -85,15 +85,15 @@ async fn open(config: &Config) -> anyhow::Result<Option<Engine>> {
     }
 }
 
-/// Waits until no event waits, a minute at most.
+/// Waits until no event waits, three minutes at most: what a killed process had claimed is free again after a minute.
 async fn settle(db: &Db) -> anyhow::Result<()> {
-    for _ in 0..240 {
+    for _ in 0..720 {
         if outbox::waiting(db.read()).await? == 0 {
             return Ok(());
         }
         tokio::time::sleep(POLL).await;
     }
-    anyhow::bail!("events still wait in the outbox after a minute; see the console's dead letters")
+    anyhow::bail!("events still wait in the outbox after three minutes; see the console's dead letters")
 }
 
 /// Asks the serving floor and waits for its answer, showing how far it is.
