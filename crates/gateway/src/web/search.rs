@@ -86,8 +86,9 @@ fn head(mut shell: Shell, asked: &Criteria, total: u64) -> Shell {
             "Find farm goods, specialities and OCOP products of Hà Tĩnh by category, commune, price and season.",
         )
         .to_owned();
-    // Results are not pages of their own for search engines; the empty search is.
-    shell.noindex = !asked.text.is_empty() || asked.is_filtered() || asked.page > 1 || !asked.errors.is_empty();
+    // What was found may be indexed (as the one page /tim-kiem, which it names as its canonical address); nothing found,
+    // narrowed or further pages may not.
+    shell.noindex = total == 0 || asked.is_filtered() || asked.page > 1 || !asked.errors.is_empty();
     shell
 }
 
