@@ -65,11 +65,6 @@ impl Db {
         result
     }
 
-    /// How many migrations have not run yet.
-    pub async fn pending_migrations(&self) -> Result<usize, DbErr> {
-        Ok(Migrator::get_pending_migrations(&self.write).await?.len())
-    }
-
     /// For reading.
     #[must_use]
     pub fn read(&self) -> &DatabaseConnection {

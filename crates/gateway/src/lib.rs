@@ -26,6 +26,7 @@ pub mod routes;
 mod seen;
 mod session;
 pub mod state;
+mod tries;
 mod view;
 mod web;
 

@@ -28,7 +28,6 @@ pub fn say(l: Locale, problem: &Problem) -> String {
             "Not clear: thousands or millions? Please write the whole number, such as 1500 or 1500000.",
         ),
         Problem::NotADate => fixed("Ngày không đúng. Ví dụ: 31/12/2026.", "Not a date. For example: 31/12/2026."),
-        Problem::DateInPast => fixed("Ngày này đã qua.", "This date has passed."),
         Problem::DateInFuture => fixed("Ngày này chưa tới hoặc quá xa.", "This date is too far ahead."),
         Problem::NotEmail => fixed(
             "Địa chỉ thư điện tử không đúng. Ví dụ: ten@vidu.vn.",
@@ -69,7 +68,6 @@ pub fn say(l: Locale, problem: &Problem) -> String {
             "Có ký tự không đọc được (có thể là phông chữ cũ). Hãy gõ lại bằng Unicode.",
             "Some characters can't be read (perhaps an old font). Please type it again in Unicode.",
         ),
-        Problem::Mismatch => fixed("Hai lần gõ không giống nhau.", "The two entries differ."),
         Problem::WeakPassword => fixed(
             "Mật khẩu này dễ đoán. Hãy dùng một câu dài hơn mà chỉ bạn biết.",
             "This password is easy to guess. Use a longer phrase that only you know.",
@@ -94,6 +92,5 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::TooManyPixels(max) => format!("The picture is too large: at most {max} megapixels."),
         Problem::TooMany(max) if vi => format!("Quá nhiều: nhiều nhất {max}."),
         Problem::TooMany(max) => format!("Too many: at most {max}."),
-        Problem::Link => fixed("Không được có đường dẫn ở đây.", "No links here, please."),
     }
 }

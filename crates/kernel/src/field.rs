@@ -26,7 +26,6 @@ pub enum Problem {
     /// `1.5`: fifteen hundred or one and a half? Ask, never guess.
     AmbiguousMoney,
     NotADate,
-    DateInPast,
     DateInFuture,
     NotEmail,
     NotPhone,
@@ -44,8 +43,6 @@ pub enum Problem {
     Taken,
     /// Control characters or text in an old Vietnamese code page.
     BadText,
-    /// The two passwords differ.
-    Mismatch,
     /// A password known from leaks or too plain.
     WeakPassword,
     WrongPassword,
@@ -64,7 +61,6 @@ pub enum Problem {
     /// A picture with more pixels than this many megapixels.
     TooManyPixels(u32),
     TooMany(usize),
-    Link,
 }
 
 /// Every problem of a form, by field name.

@@ -2,18 +2,13 @@
 
 use std::{convert::Infallible, net::IpAddr};
 
-use accounts::{
-    Device,
-    throttle::{self, Action},
-};
+use accounts::{Device, throttle::Action};
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
 
-use kernel::Actor;
-
-use crate::{AppError, origin, session, state::App};
+use crate::{AppError, origin, session, state::App, tries};
 
 pub struct Client {
     /// For counting tries.
@@ -27,9 +22,10 @@ impl Client {
     /// # Errors
     /// [`AppError::TooMany`] when there were too many of late.
     pub async fn admit(&self, app: &App, action: Action) -> Result<(), AppError> {
-        let txn = app.db.begin().await?;
-        throttle::admit(&txn, &app.ctx(Actor::Anonymous), action, self.address).await?;
-        Ok(txn.commit().await?)
+        match tries::refused_until(app, action, self.address).await? {
+            None => Ok(()),
+            Some(_) => Err(AppError::TooMany),
+        }
     }
 }
 

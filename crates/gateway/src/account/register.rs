@@ -1,6 +1,6 @@
 //! `/dang-ky`: an account with e-mail or telephone number, and consent to terms and privacy.
 
-use accounts::{Registration, Versions, register, throttle};
+use accounts::{Registration, Versions, register, throttle::Action};
 use askama::Template;
 use axum::{
     extract::State,
@@ -11,12 +11,12 @@ use kernel::{Actor, FieldErrors};
 
 use super::{Client, parameter, too_often, with_cookie, with_next};
 use crate::{
-    AppError,
     form::{Form, FormView, Labels},
     render::{Page, page_with},
     resume,
     session::Viewer,
     state::App,
+    tries,
     view::Shell,
     web::documents,
 };
@@ -62,7 +62,8 @@ pub async fn submit(State(app): State<App>, shell: Shell, client: Client, form: 
         Ok(registration) => registration,
         Err(errors) => return again(RegisterPage::new(shell, form, errors)),
     };
-    if let Some(refusal) = admit(&app, &shell, &client).await? {
+    if let Some(until) = tries::refused_until(&app, Action::Register, client.address).await? {
+        let refusal = too_often(shell.l, until);
         let page = RegisterPage { refusal, ..RegisterPage::new(shell, form, FieldErrors::default()) };
         return page_with(StatusCode::TOO_MANY_REQUESTS, &page);
     }
@@ -86,15 +87,4 @@ pub async fn submit(State(app): State<App>, shell: Shell, client: Client, form: 
 
 fn again(page: RegisterPage) -> Page {
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// Counts this try from the visitor's address; what to say when there were too many.
-async fn admit(app: &App, shell: &Shell, client: &Client) -> Result<Option<String>, AppError> {
-    let ctx = app.ctx(Actor::Anonymous);
-    let txn = app.db.begin().await?;
-    match throttle::admit(&txn, &ctx, throttle::Action::Register, client.address).await {
-        Ok(()) => txn.commit().await.map(|()| None).map_err(Into::into),
-        Err(accounts::Error::Throttled { until }) => Ok(Some(too_often(shell.l, until))),
-        Err(error) => Err(error.into()),
-    }
 }

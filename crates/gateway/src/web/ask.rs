@@ -1,11 +1,11 @@
 //! `POST /san-pham/{slug}/hoi` and `POST /gian-hang/{slug}/hoi`: a buyer asks the seller, with or without an account.
 
-use accounts::throttle::{Action, admit};
+use accounts::throttle::Action;
 use axum::{
     extract::{Path, State},
     http::{StatusCode, request::Parts},
 };
-use kernel::{Actor, Ctx, FieldErrors, Fields};
+use kernel::{Actor, FieldErrors, Fields};
 use members::{Shop, inquiries::About};
 
 use super::{product, stall};
@@ -15,6 +15,7 @@ use crate::{
     origin,
     render::{Page, after},
     state::App,
+    tries,
     view::Shell,
 };
 
@@ -127,7 +128,7 @@ async fn send(
 ) -> Result<Sent, AppError> {
     let ctx = app.ctx(shell.viewer.actor());
     let address = origin::address(&app.settings, &parts.headers, &parts.extensions);
-    if !admitted(app, &ctx, address).await? {
+    if tries::refused_until(app, Action::AskSeller, address).await?.is_some() {
         return Ok(Sent::TooMany);
     }
     let txn = app.db.begin().await?;
@@ -138,19 +139,6 @@ async fn send(
             Ok(Sent::Yes)
         }
         Err(members::Error::Fields(errors)) => Ok(Sent::Wrong(errors)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Counts by itself, so that refused questions count as well.
-async fn admitted(app: &App, ctx: &Ctx, address: std::net::IpAddr) -> Result<bool, AppError> {
-    let txn = app.db.begin().await?;
-    match admit(&txn, ctx, Action::AskSeller, address).await {
-        Ok(()) => {
-            txn.commit().await?;
-            Ok(true)
-        }
-        Err(accounts::Error::Throttled { .. }) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
