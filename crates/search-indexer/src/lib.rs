@@ -8,9 +8,12 @@
 pub mod apply;
 pub mod document;
 pub mod engine;
+mod plan;
 pub mod query;
 pub mod rebuild;
 mod source;
+mod spelling;
+mod terms;
 pub mod verify;
 mod words;
 

@@ -29,17 +29,14 @@ use crate::{
 };
 
 mod columns;
-mod expand;
 mod facets;
 mod matching;
 mod rebuild;
 mod schema;
 mod search;
-mod slips;
 mod snapshot;
 mod suggest;
 mod top;
-mod vocabulary;
 mod write;
 
 pub use rebuild::EmbeddedRebuild;

@@ -9,43 +9,11 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::{columns::Row, schema::NAME};
-
-/// The words of a query as terms of this index.
-#[derive(Debug, Default)]
-pub(super) struct Plan {
-    pub slots: Vec<Slot>,
-    /// Neighbouring words, which add to the score.
-    pub pairs: Vec<Pair>,
-    /// How many words of one document may match by a slip.
-    pub slips: u8,
-}
-
-impl Plan {
-    pub fn required(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.required).count()
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Slot {
-    pub alternatives: Vec<Alternative>,
-    pub required: bool,
-    pub weight: f32,
-}
-
-#[derive(Debug)]
-pub(super) struct Alternative {
-    pub term: String,
-    pub weight: f32,
-    pub slips: u8,
-}
-
-#[derive(Debug)]
-pub(super) struct Pair {
-    pub term: String,
-    pub weight: f32,
-}
+use super::columns::Row;
+use crate::{
+    plan::{Alternative, Plan, Slot, TIERS, WHOLE_NAME},
+    terms::NAME,
+};
 
 /// A document that matches so far.
 #[derive(Debug, Clone, Copy)]
@@ -64,11 +32,6 @@ impl Match {
         Self { doc, score: 0.0, words: 0, slips: 0, in_name: 0 }
     }
 }
-
-/// What a tier is worth: description, stall and place, category, commodity, name.
-const TIERS: [f32; 6] = [0.0, 0.15, 0.35, 0.55, 0.75, 1.0];
-/// A name that is nothing but the query's words gains this share of a word.
-const WHOLE_NAME: f32 = 0.8;
 
 struct List {
     postings: SegmentPostings,

@@ -2,8 +2,7 @@
 //!
 //! One text field holds every word of a product. A term is repeated in a document as often as its tier says (name 5 …
 //! description 1), so one posting list answers both "where does the word occur" and "how much does it count there":
-//! a query reads one list per word instead of one per word and field. Three kinds of terms share the field:
-//! `may` (folded), `=mây` (with its marks) and `+khe may` (two neighbours of a name, kind or place).
+//! a query reads one list per word instead of one per word and field.
 
 use std::collections::HashMap;
 
@@ -15,7 +14,7 @@ use tantivy::{
 
 use crate::{
     document::{Document, ProductCard, ProductDocument, StallCard, StallDocument},
-    words,
+    terms::Bag,
 };
 
 /// Grows whenever terms, columns or cards change: an index of another version is rebuilt.
@@ -23,16 +22,6 @@ pub(super) const VERSION: u32 = 1;
 
 /// What separates slug and name in a facet column.
 pub(super) const SEPARATOR: char = '\u{1f}';
-
-/// Tiers: name before commodity and English name before category before stall and place before description.
-pub(super) const NAME: u32 = 5;
-const COMMODITY: u32 = 4;
-const CATEGORY: u32 = 3;
-const PLACE: u32 = 2;
-const BODY: u32 = 1;
-
-/// Longer descriptions are cut: what follows is of no use for finding.
-const MOST_WORDS_OF_A_TEXT: usize = 400;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
@@ -106,16 +95,8 @@ impl Fields {
     }
 
     fn product(&self, product: &ProductDocument, row: &mut TantivyDocument) {
-        let mut bag = Bag::default();
-        let name_words = bag.phrase(&product.name, NAME);
-        bag.phrase(&product.commodity_names, COMMODITY);
-        bag.phrase(&product.name_en, COMMODITY);
-        bag.phrase(&product.category_names, CATEGORY);
-        bag.phrase(&product.stall_name, PLACE);
-        bag.phrase(&product.commune_name, PLACE);
-        bag.phrase(&product.place_text, PLACE);
-        bag.text(&product.description, BODY);
-        row.add_pre_tokenized_text(self.products, bag.into_terms());
+        let bag = Bag::product(product);
+        row.add_pre_tokenized_text(self.products, repeated(bag.terms));
         row.add_u64(self.kind, KIND_PRODUCT);
         row.add_text(self.path, product.category_path.join("/"));
         row.add_text(self.commune, with_name(&product.commune_slug, &product.commune_name));
@@ -129,21 +110,17 @@ impl Fields {
             row.add_i64(self.until, i64::from(days(until)));
         }
         row.add_i64(self.listed, product.listed_at.timestamp_micros());
-        row.add_u64(self.name_words, name_words);
+        row.add_u64(self.name_words, bag.name_words);
         row.add_bytes(self.card, &serde_json::to_vec(&ProductCard::from(product)).expect("a card is plain data"));
     }
 
     fn stall(&self, stall: &StallDocument, row: &mut TantivyDocument) {
-        let mut bag = Bag::default();
-        let name_words = bag.phrase(&stall.name, NAME);
-        bag.phrase(&stall.commune_name, PLACE);
-        bag.phrase(&stall.place_text, PLACE);
-        bag.text(&stall.introduction, BODY);
-        row.add_pre_tokenized_text(self.stalls, bag.into_terms());
+        let bag = Bag::stall(stall);
+        row.add_pre_tokenized_text(self.stalls, repeated(bag.terms));
         row.add_u64(self.kind, KIND_STALL);
         row.add_text(self.commune, with_name(&stall.commune_slug, &stall.commune_name));
         row.add_i64(self.listed, stall.opened_at.timestamp_micros());
-        row.add_u64(self.name_words, name_words);
+        row.add_u64(self.name_words, bag.name_words);
         row.add_bytes(self.card, &serde_json::to_vec(&StallCard::from(stall)).expect("a card is plain data"));
     }
 }
@@ -158,62 +135,11 @@ fn with_name(slug: &str, name: &str) -> String {
     format!("{slug}{SEPARATOR}{name}")
 }
 
-/// The terms of one document with the best tier that each occurs in.
-#[derive(Default)]
-struct Bag(HashMap<String, u32>);
-
-impl Bag {
-    fn add(&mut self, term: String, tier: u32) {
-        let best = self.0.entry(term).or_default();
-        *best = tier.max(*best);
-    }
-
-    /// A short text whose neighbouring words belong together. Returns how many different words it has.
-    fn phrase(&mut self, text: &str, tier: u32) -> u64 {
-        let mut distinct: Vec<String> = Vec::new();
-        // "Đức Thọ; Đức Vĩnh": neighbours across punctuation are strangers.
-        for part in text.split([';', ',', '.', '(', ')', '|', '\n', '·', '–']) {
-            let tokens = words::tokens(part);
-            for pair in tokens.windows(2) {
-                self.add(pair_term(&pair[0].folded, &pair[1].folded), tier);
-            }
-            for token in tokens.into_iter().take(MOST_WORDS_OF_A_TEXT) {
-                if !distinct.contains(&token.folded) {
-                    distinct.push(token.folded.clone());
-                }
-                self.word(token, tier);
-            }
-        }
-        distinct.len() as u64
-    }
-
-    /// A long text: single words only.
-    fn text(&mut self, text: &str, tier: u32) {
-        for token in words::tokens(text).into_iter().take(MOST_WORDS_OF_A_TEXT) {
-            self.word(token, tier);
-        }
-    }
-
-    fn word(&mut self, token: words::Token, tier: u32) {
-        self.add(marked_term(&token.marked), tier);
-        self.add(token.folded, tier);
-    }
-
-    fn into_terms(self) -> PreTokenizedString {
-        let repeated = self.0.into_iter().flat_map(|(term, tier)| std::iter::repeat_n(term, tier as usize));
-        let tokens = repeated.map(|text| Token { text, position: 0, ..Token::default() }).collect();
-        PreTokenizedString { text: String::new(), tokens }
-    }
-}
-
-/// The term of a word with its marks.
-pub(super) fn marked_term(marked: &str) -> String {
-    format!("={marked}")
-}
-
-/// The term of two neighbouring words.
-pub(super) fn pair_term(first: &str, second: &str) -> String {
-    format!("+{first} {second}")
+/// Each term as often as its tier says.
+fn repeated(terms: HashMap<String, u32>) -> PreTokenizedString {
+    let repeated = terms.into_iter().flat_map(|(term, tier)| std::iter::repeat_n(term, tier as usize));
+    let tokens = repeated.map(|text| Token { text, position: 0, ..Token::default() }).collect();
+    PreTokenizedString { text: String::new(), tokens }
 }
 
 /// Every term that is a plain folded word begins with a digit or a letter, beyond those of the other kinds.

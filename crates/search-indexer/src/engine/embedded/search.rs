@@ -3,20 +3,23 @@
 use std::ops::Range;
 
 use super::{
-    expand::{self, Effort, Expander},
     facets::{Counts, Filters},
-    matching::{self, Match, Plan},
+    matching::{self, Match},
     snapshot::{Part, Segment, Snapshot},
     top::{Candidate, Top},
-    vocabulary::Vocabulary,
 };
 use crate::{
     document::{Kind, ProductCard, StallCard},
     engine::EngineError,
+    plan::{
+        Plan,
+        expand::{self, Effort, Expander},
+    },
     query::{
         Hit, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults,
         understand::{self, Typed},
     },
+    spelling::Vocabulary,
     words,
 };
 

@@ -15,9 +15,11 @@ use uuid::Uuid;
 use super::{
     columns::{self, Names, Row},
     schema::{Fields, WORD_RANGES},
-    vocabulary::Vocabulary,
 };
-use crate::document::{Indexed, Kind};
+use crate::{
+    document::{Indexed, Kind},
+    spelling::Vocabulary,
+};
 
 /// Blocks of cards kept per segment (16 KiB each): all of a small floor, a slice of a large one.
 const CARD_BLOCKS: usize = 512;

@@ -3,7 +3,6 @@
 use kernel::Locale;
 
 use super::{
-    expand::{self, Effort},
     search::{Found, highlight},
     snapshot::Snapshot,
     top::{Candidate, Top},
@@ -11,6 +10,7 @@ use super::{
 use crate::{
     document::{Kind, ProductCard, StallCard},
     engine::EngineError,
+    plan::expand::{self, Effort},
     query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, understand},
 };
 

@@ -13,7 +13,7 @@ const MOST_COMPLETIONS: usize = 64;
 const MOST_SLIPS: usize = 48;
 
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// Sorted by word.
     entries: Vec<Entry>,
     most_frequent: u32,
@@ -29,7 +29,7 @@ struct Entry {
 
 /// Why a known word may be what was meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Slip {
+pub(crate) enum Slip {
     /// Sounds the same in Nghệ Tĩnh: tr/ch, s/x, d/gi/r, i/y.
     Sound,
     One,
@@ -168,7 +168,7 @@ struct Step {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parting<'a> {
+pub(crate) struct Parting<'a> {
     pub words: Vec<&'a str>,
     /// Every neighbouring pair is known from a name.
     pub sure: bool,

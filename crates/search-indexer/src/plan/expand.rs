@@ -1,15 +1,15 @@
 //! From typed words to terms of this index: what each word may match, and how much each match counts.
 
-use super::{
-    matching::{Alternative, Pair, Plan, Slot},
-    schema::{marked_term, pair_term},
-    vocabulary::{Slip, Vocabulary},
+use super::{Alternative, Pair, Plan, Slot};
+use crate::{
+    query::understand::{self, Typed, Word},
+    spelling::{Slip, Vocabulary},
+    terms::{marked_term, pair_term},
 };
-use crate::query::understand::{self, Typed, Word};
 
 /// How hard to look. Each step finds everything that the one before finds, and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Effort {
+pub(crate) enum Effort {
     /// Known words as typed; only unknown ones are completed, parted or mended.
     Plain,
     /// The last word may be unfinished.
@@ -30,7 +30,7 @@ const OPTIONAL: f32 = 0.25;
 /// Two words that stand side by side as typed.
 const NEIGHBOURS: f32 = 0.5;
 
-pub(super) struct Expander<'a> {
+pub(crate) struct Expander<'a> {
     pub words: &'a Vocabulary,
     pub documents: u64,
     /// Whether the index holds this term in any document.
@@ -134,7 +134,7 @@ impl Expander<'_> {
 }
 
 /// The folded words that the plan looks for, sorted: for the highlight. (A term with marks never comes without its folded one.)
-pub(super) fn sought(plan: &Plan) -> Vec<&str> {
+pub(crate) fn sought(plan: &Plan) -> Vec<&str> {
     let mut terms: Vec<&str> = plan.slots.iter().flat_map(|slot| &slot.alternatives).map(|a| a.term.as_str()).collect();
     terms.sort_unstable();
     terms

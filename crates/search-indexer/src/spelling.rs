@@ -1,0 +1,6 @@
+//! The words that an index knows, and what a mistyped word may have meant: whichever engine holds the index.
+
+mod slips;
+mod vocabulary;
+
+pub(crate) use vocabulary::{Slip, Vocabulary};
