@@ -23,6 +23,7 @@ pub use engine::{Engine, EngineError, Rebuild};
 pub use query::{
     FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit,
     StallQuery, StallResults, StallSuggestion, Suggestions,
+    synonyms::{Synonym, SynonymKind, Synonyms},
 };
 pub use rebuild::rebuild;
 pub use verify::{Differences, verify};

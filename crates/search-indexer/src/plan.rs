@@ -30,11 +30,20 @@ pub(crate) struct Slot {
     pub weight: f32,
 }
 
+/// What a word may match.
 #[derive(Debug)]
 pub(crate) struct Alternative {
     pub term: String,
+    /// Terms that the document must hold besides.
+    pub also: Vec<String>,
     pub weight: f32,
     pub slips: u8,
+}
+
+impl Alternative {
+    pub fn of(term: String, weight: f32) -> Self {
+        Self { term, also: Vec::new(), weight, slips: 0 }
+    }
 }
 
 #[derive(Debug)]

@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use crate::document::{PhotoRef, ProductCard, StallCard};
 
+mod keystrokes;
+mod syllable;
+pub mod synonyms;
 pub mod understand;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -91,6 +91,11 @@ pub(crate) fn marked_term(marked: &str) -> String {
     format!("={marked}")
 }
 
+/// The word of a term, without its marks.
+pub(crate) fn folded(term: &str) -> String {
+    term.strip_prefix('=').map_or_else(|| term.to_owned(), kernel::text::fold)
+}
+
 /// The term of two neighbouring words.
 pub(crate) fn pair_term(first: &str, second: &str) -> String {
     format!("+{first} {second}")

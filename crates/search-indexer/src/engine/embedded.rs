@@ -25,7 +25,10 @@ use self::{
 use super::{EngineError, blocking};
 use crate::{
     document::{Change, Indexed},
-    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions},
+    query::{
+        ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
+        synonyms::{InForce, Synonyms},
+    },
 };
 
 mod columns;
@@ -54,6 +57,7 @@ struct Inner {
     /// `None` when opened for reading only.
     writing: Mutex<Option<Writing>>,
     needs_rebuild: AtomicBool,
+    synonyms: InForce,
     /// Held as long as the engine lives: one process writes.
     _lock: Option<File>,
 }
@@ -143,12 +147,21 @@ impl EmbeddedEngine {
             snapshot: RwLock::new(Arc::new(snapshot)),
             writing: Mutex::new(writing),
             needs_rebuild: AtomicBool::new(needs_rebuild),
+            synonyms: InForce::default(),
             _lock: lock,
         }))
     }
 
     pub fn needs_rebuild(&self) -> bool {
         self.0.needs_rebuild.load(Ordering::Acquire)
+    }
+
+    pub(super) fn synonyms(&self) -> Synonyms {
+        self.0.synonyms.get()
+    }
+
+    pub(super) fn set_synonyms(&self, synonyms: Synonyms) {
+        self.0.synonyms.set(synonyms);
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -160,30 +173,30 @@ impl EmbeddedEngine {
     }
 
     pub(super) async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
-        let snapshot = self.snapshot();
+        let (snapshot, synonyms) = (self.snapshot(), self.synonyms());
         if snapshot.products < BLOCKING_FROM {
-            return snapshot.products(query);
+            return snapshot.products(query, &synonyms);
         }
         let query = query.clone();
-        blocking(move || snapshot.products(&query)).await
+        blocking(move || snapshot.products(&query, &synonyms)).await
     }
 
     pub(super) async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
-        let snapshot = self.snapshot();
+        let (snapshot, synonyms) = (self.snapshot(), self.synonyms());
         if snapshot.stalls < BLOCKING_FROM {
-            return snapshot.stalls(query);
+            return snapshot.stalls(query, &synonyms);
         }
         let query = query.clone();
-        blocking(move || snapshot.stalls(&query)).await
+        blocking(move || snapshot.stalls(&query, &synonyms)).await
     }
 
     pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
-        let snapshot = self.snapshot();
+        let (snapshot, synonyms) = (self.snapshot(), self.synonyms());
         if snapshot.products < BLOCKING_FROM {
-            return snapshot.suggest(text, locale, limit);
+            return snapshot.suggest(text, &synonyms, locale, limit);
         }
         let text = text.to_owned();
-        blocking(move || snapshot.suggest(&text, locale, limit)).await
+        blocking(move || snapshot.suggest(&text, &synonyms, locale, limit)).await
     }
 
     pub(super) fn count(&self) -> u64 {

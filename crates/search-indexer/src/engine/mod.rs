@@ -9,7 +9,7 @@ use kernel::Locale;
 
 use crate::{
     document::{Change, Document, Indexed},
-    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions},
+    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions, synonyms::Synonyms},
 };
 
 mod embedded;
@@ -65,6 +65,21 @@ impl Engine {
     pub fn needs_rebuild(&self) -> bool {
         match self {
             Self::Embedded(engine) => engine.needs_rebuild(),
+        }
+    }
+
+    /// The synonyms that searches use now: the built-in ones until others are set.
+    #[must_use]
+    pub fn synonyms(&self) -> Synonyms {
+        match self {
+            Self::Embedded(engine) => engine.synonyms(),
+        }
+    }
+
+    /// Searches that begin from now on use these synonyms, through every clone of this engine.
+    pub fn set_synonyms(&self, synonyms: Synonyms) {
+        match self {
+            Self::Embedded(engine) => engine.set_synonyms(synonyms),
         }
     }
 

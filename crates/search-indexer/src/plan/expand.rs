@@ -2,9 +2,9 @@
 
 use super::{Alternative, Pair, Plan, Slot};
 use crate::{
-    query::understand::{self, Typed, Word},
+    query::understand::{Alternative as Reading, Phrase, Typed, Word},
     spelling::{Slip, Vocabulary},
-    terms::{marked_term, pair_term},
+    terms::{folded, marked_term, pair_term},
 };
 
 /// How hard to look. Each step finds everything that the one before finds, and more.
@@ -41,27 +41,50 @@ impl Expander<'_> {
     pub fn plan(&self, typed: &Typed, effort: Effort) -> Plan {
         let mut plan = Plan::default();
         let mut before: Option<String> = None;
+        // Where the slots of each word begin: run-together words have several.
+        let mut begins = Vec::with_capacity(typed.words.len() + 1);
+        let phrases: Vec<&Phrase> = typed.phrases.iter().filter(|phrase| self.is_written(phrase)).collect();
         for (at, word) in typed.words.iter().enumerate() {
+            begins.push(plan.slots.len());
             let last = at + 1 == typed.words.len();
+            let named = phrases.iter().any(|phrase| phrase.at.contains(&at));
             for (part, finished) in self.parts(word, last) {
-                let folded = part.typed().folded.clone();
-                let slot = self.slot(&part, typed.marked, effort, last && finished);
+                let folded = self.likely(&part).folded.clone();
+                let slot =
+                    self.slot(&part, Asked { marked: typed.marked, effort, named, completable: last && finished });
                 if let Some(before) = before.replace(folded.clone()) {
                     plan.pairs.push(Pair { term: pair_term(&before, &folded), weight: NEIGHBOURS * slot.weight });
                 }
                 plan.slots.push(slot);
             }
         }
+        begins.push(plan.slots.len());
+        for phrase in phrases {
+            read_as(phrase, &mut plan.slots[begins[phrase.at.start]..begins[phrase.at.end]]);
+        }
         let required = plan.slots.iter().filter(|slot| slot.required).count();
         plan.slips = if required >= 4 { 2 } else { 1 };
         plan
+    }
+
+    /// The reading that the index knows, the typed one first.
+    fn likely<'w>(&self, word: &'w Word) -> &'w Reading {
+        word.alternatives
+            .iter()
+            .find(|reading| self.words.documents(&reading.folded) > 0)
+            .unwrap_or_else(|| word.typed())
+    }
+
+    /// Some document may hold the phrase's words.
+    fn is_written(&self, phrase: &Phrase) -> bool {
+        phrase.words.iter().all(|word| (self.holds)(&marked_term(word)))
     }
 
     /// The word itself, or the words that were run together in it. The flag: it may still be completed.
     fn parts(&self, word: &Word, last: bool) -> Vec<(Word, bool)> {
         let typed = word.typed();
         let known = word.alternatives.iter().any(|a| self.words.documents(&a.folded) > 0);
-        if known || (last && !self.words.completions(&typed.folded).is_empty()) {
+        if known || (last && word.alternatives.iter().any(|a| !self.words.completions(&a.folded).is_empty())) {
             return vec![(word.clone(), true)];
         }
         let parting = self.words.part(&typed.folded, |a, b| (self.holds)(&pair_term(a, b)));
@@ -69,10 +92,11 @@ impl Expander<'_> {
             None => vec![(word.clone(), true)],
             Some(parting) => {
                 let part = |text: &str| Word {
-                    alternatives: vec![understand::Alternative {
+                    alternatives: vec![Reading {
                         folded: text.to_owned(),
                         marked: text.to_owned(),
                         weight: typed.weight,
+                        unfinished: false,
                     }],
                     optional: word.optional,
                 };
@@ -81,49 +105,59 @@ impl Expander<'_> {
         }
     }
 
-    fn slot(&self, word: &Word, query_marked: bool, effort: Effort, completable: bool) -> Slot {
+    fn slot(&self, word: &Word, asked: Asked) -> Slot {
         let mut alternatives = Vec::new();
-        let mut documents = 0;
-        for reading in &word.alternatives {
-            documents = documents.max(self.words.documents(&reading.folded));
-            let folded = if reading.marked != reading.folded {
-                UNMARKED
-            } else if query_marked {
-                PLAIN_IN_MARKED_QUERY
-            } else {
-                1.0
-            };
-            if folded < 1.0 {
-                alternatives.push(Alternative { term: marked_term(&reading.marked), weight: reading.weight, slips: 0 });
+        let documents = self.readings(word, asked.marked, &mut alternatives);
+        let unknown = documents == 0 && !asked.named;
+        if asked.completable && (unknown || asked.effort >= Effort::Unfinished) {
+            for reading in &word.alternatives {
+                let weight = COMPLETED * UNMARKED.max(reading.weight);
+                let longer = self.words.completions(&reading.folded).into_iter();
+                alternatives.extend(longer.map(|term| Alternative::of(term.to_owned(), weight)));
             }
-            alternatives.push(Alternative { term: reading.folded.clone(), weight: reading.weight * folded, slips: 0 });
         }
-        let typed = word.typed();
-        let unknown = documents == 0;
-        if completable && (unknown || effort >= Effort::Unfinished) {
-            let completed = |term: &str| Alternative {
-                term: term.to_owned(),
-                weight: COMPLETED * UNMARKED.max(typed.weight),
-                slips: 0,
-            };
-            alternatives.extend(self.words.completions(&typed.folded).into_iter().map(completed));
-        }
-        if unknown || (effort == Effort::Forgiving && !word.optional) {
+        if unknown || (asked.effort == Effort::Forgiving && !word.optional) {
             let mended = |(term, slip): (&str, Slip)| {
-                let (weight, slips) = match slip {
-                    Slip::Sound => (SOUNDS_LIKE, 1),
-                    Slip::One => (ONE_SLIP, 1),
-                    Slip::Two => (TWO_SLIPS, 1),
+                let weight = match slip {
+                    Slip::Sound => SOUNDS_LIKE,
+                    Slip::One => ONE_SLIP,
+                    Slip::Two => TWO_SLIPS,
                 };
-                Alternative { term: term.to_owned(), weight, slips }
+                Alternative { slips: 1, ..Alternative::of(term.to_owned(), weight) }
             };
-            alternatives.extend(self.words.slips(&typed.folded).into_iter().map(mended));
+            // A slip in keystrokes is a slip in what they write.
+            let meant = word.alternatives.iter().rfind(|reading| !reading.unfinished).unwrap_or_else(|| word.typed());
+            alternatives.extend(self.words.slips(&meant.folded).into_iter().map(mended));
         }
-        if documents == 0 {
-            documents = alternatives.iter().map(|a| self.words.documents(&a.term)).max().unwrap_or(0);
-        }
+        let documents = match documents {
+            0 => alternatives.iter().map(|a| self.words.documents(&a.term)).max().unwrap_or(0),
+            known => known,
+        };
         let weight = self.rarity(documents) * if word.optional { OPTIONAL } else { 1.0 };
         Slot { alternatives, required: !word.optional, weight }
+    }
+
+    /// The word as typed and in its other readings. Returns how many documents hold it.
+    fn readings(&self, word: &Word, query_marked: bool, alternatives: &mut Vec<Alternative>) -> u32 {
+        let known = self.words.documents(&word.typed().folded);
+        let mut documents = known;
+        for (at, reading) in word.alternatives.iter().enumerate().filter(|(_, reading)| !reading.unfinished) {
+            let folded = match (reading.marked != reading.folded, query_marked) {
+                (true, _) => UNMARKED,
+                (false, true) => PLAIN_IN_MARKED_QUERY,
+                (false, false) => 1.0,
+            };
+            if folded < 1.0 {
+                alternatives.push(Alternative::of(marked_term(&reading.marked), reading.weight));
+            }
+            // A known word that could be keystrokes too ("test", "box") is not every word of the letters they write.
+            if at > 0 && known > 0 {
+                continue;
+            }
+            documents = documents.max(self.words.documents(&reading.folded));
+            alternatives.push(Alternative::of(reading.folded.clone(), reading.weight * folded));
+        }
+        documents
     }
 
     /// Rare words tell more: 1 for a word of every document, about 5 for one of ten thousand.
@@ -133,9 +167,34 @@ impl Expander<'_> {
     }
 }
 
-/// The folded words that the plan looks for, sorted: for the highlight. (A term with marks never comes without its folded one.)
-pub(crate) fn sought(plan: &Plan) -> Vec<&str> {
-    let mut terms: Vec<&str> = plan.slots.iter().flat_map(|slot| &slot.alternatives).map(|a| a.term.as_str()).collect();
-    terms.sort_unstable();
-    terms
+/// Each of those words may be all words of the phrase instead.
+fn read_as(phrase: &Phrase, slots: &mut [Slot]) {
+    let mut terms: Vec<String> = phrase.words.iter().map(|word| marked_term(word)).collect();
+    let Some(term) = terms.pop() else { return };
+    for slot in slots {
+        let (term, also) = (term.clone(), terms.clone());
+        slot.alternatives.push(Alternative { term, also, weight: phrase.weight, slips: 0 });
+    }
+}
+
+/// How a slot is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// The query carries marks.
+    marked: bool,
+    effort: Effort,
+    /// The word belongs to a synonym, so it is no slip even where no document holds it.
+    named: bool,
+    /// The last word, which may go on.
+    completable: bool,
+}
+
+/// The folded words that the plan looks for, sorted: for the highlight.
+pub(crate) fn sought(plan: &Plan) -> Vec<String> {
+    let alternatives = plan.slots.iter().flat_map(|slot| &slot.alternatives);
+    let terms = alternatives.flat_map(|alternative| std::iter::once(&alternative.term).chain(&alternative.also));
+    let mut words: Vec<String> = terms.map(|term| folded(term)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }

@@ -1,23 +1,34 @@
-//! From what was typed to words with weighted alternatives, before any engine sees them.
+//! From what was typed to words with weighted readings, before any engine sees them.
 //!
-//! This is the one place that knows how buyers type. Whatever reads the same keystrokes differently (an input method
-//! that was switched off, a regional word) adds an [`Alternative`] to the [`Word`] it stands for; the typed form always
-//! stays first.
+//! This is the one place that knows how buyers type. Whatever reads the same keystrokes differently adds a reading with a
+//! weight below one; the typed form always stays first and weighs most. A word may be read as the keystrokes of an input
+//! method that was switched off ([`Word::alternatives`]), and some words together may be a name of other words
+//! ([`Typed::phrases`]).
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use kernel::text;
 
+use super::{keystrokes, synonyms::Synonyms};
 use crate::words::{self, Token};
 
 /// More characters and words than this are not read: no buyer means them.
 const LONGEST: usize = 256;
 const MOST_WORDS: usize = 12;
+/// More synonyms than this in one text are not followed.
+const MOST_PHRASES: usize = 12;
+
+/// What keystrokes of Telex or VNI are worth beside the same letters typed as they are.
+const DECODED: f32 = 0.9;
+/// A synonym typed without marks may be another word of the same letters.
+const UNMARKED_SYNONYM: f32 = 0.8;
 
 /// What was typed, understood.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Typed {
     pub words: Vec<Word>,
+    /// Neighbouring words that together may mean other words.
+    pub phrases: Vec<Phrase>,
     /// The text carries at least one Vietnamese mark, so its plain letters are meant plainly too.
     pub marked: bool,
     /// Nothing was typed at all: browse. (Text without a letter or digit is not blank; it finds nothing.)
@@ -27,7 +38,7 @@ pub struct Typed {
 /// One word of the query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
-    /// The typed form first, then other readings, each with a weight of at most 1.
+    /// The typed form first, then other readings of the same keys, each with a weight below 1.
     pub alternatives: Vec<Alternative>,
     /// A word of shopping ("mua", "giá", "ở đâu") that helps ranking but excludes nothing.
     pub optional: bool,
@@ -37,6 +48,17 @@ pub struct Word {
 pub struct Alternative {
     pub folded: String,
     pub marked: String,
+    pub weight: f32,
+    /// No whole syllable: it can only be the beginning of a word.
+    pub unfinished: bool,
+}
+
+/// Synonyms: instead of the words `at`, a document may hold all of `words`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phrase {
+    pub at: Range<usize>,
+    /// With their marks: a synonym is the word as it is written, not others of the same letters.
+    pub words: Vec<String>,
     pub weight: f32,
 }
 
@@ -90,21 +112,60 @@ const SHOPPING: &[&str] = &[
 const MEASURES: &[&str] = &["kg", "g", "gam", "gram", "ml", "l", "lit", "sao"];
 
 #[must_use]
-pub fn understand(text: &str) -> Typed {
+pub fn understand(text: &str, synonyms: &Synonyms) -> Typed {
     let text: String = text.chars().take(LONGEST).collect();
     let mut tokens = words::tokens(&text);
     tokens.truncate(MOST_WORDS);
     let optional = optional(&tokens);
     let all_optional = optional.iter().all(|word| *word);
-    let words = tokens
-        .into_iter()
-        .zip(optional)
-        .map(|(token, optional)| Word {
-            alternatives: vec![Alternative { folded: token.folded, marked: token.marked, weight: 1.0 }],
-            optional: optional && !all_optional,
-        })
-        .collect();
-    Typed { words, marked: text::has_marks(&text), blank: text.trim().is_empty() }
+    let word = |(token, optional)| Word { alternatives: readings(token), optional: optional && !all_optional };
+    let words: Vec<Word> = tokens.into_iter().zip(optional).map(word).collect();
+    let phrases = phrases(&words, synonyms);
+    Typed { words, phrases, marked: text::has_marks(&text), blank: text.trim().is_empty() }
+}
+
+/// The typed form, and what its keys would have written.
+fn readings(token: Token) -> Vec<Alternative> {
+    let decoded = keystrokes::decode(&token.folded).filter(|_| token.folded == token.marked);
+    let typed = Alternative { folded: token.folded, marked: token.marked, weight: 1.0, unfinished: false };
+    let decoded = decoded.map(|decoded| Alternative {
+        folded: text::fold(&decoded.marked),
+        marked: decoded.marked,
+        weight: DECODED,
+        unfinished: decoded.unfinished,
+    });
+    std::iter::once(typed).chain(decoded).collect()
+}
+
+/// Every synonym that begins at any word, in any reading of its words.
+fn phrases(words: &[Word], synonyms: &Synonyms) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        for rule in word.alternatives.iter().flat_map(|reading| synonyms.beginning_with(&reading.folded)) {
+            let Some(here) = words.get(at..at + rule.from.len()) else { continue };
+            let weights: Option<Vec<f32>> =
+                here.iter().zip(&rule.from).map(|(word, from)| reads_as(word, from)).collect();
+            if let Some(weights) = weights {
+                let weight = weights.into_iter().fold(rule.weight, f32::min);
+                let words = rule.to.iter().map(|token| token.marked.clone()).collect();
+                phrases.push(Phrase { at: at..at + here.len(), words, weight });
+            }
+        }
+    }
+    phrases.truncate(MOST_PHRASES);
+    phrases
+}
+
+/// What it is worth to read the word as that word of a synonym, if it can be.
+fn reads_as(word: &Word, from: &Token) -> Option<f32> {
+    let worth = |reading: &Alternative| {
+        if reading.marked == from.marked {
+            Some(reading.weight)
+        } else {
+            (reading.folded == reading.marked && reading.folded == from.folded).then_some(UNMARKED_SYNONYM)
+        }
+    };
+    word.alternatives.iter().find_map(worth)
 }
 
 /// Which words are words of shopping or measures.
@@ -152,7 +213,12 @@ mod tests {
     use super::*;
 
     fn required(text: &str) -> Vec<String> {
-        understand(text).words.iter().filter(|w| !w.optional).map(|w| w.typed().folded.clone()).collect()
+        understand(text, &Synonyms::default())
+            .words
+            .iter()
+            .filter(|w| !w.optional)
+            .map(|w| w.typed().folded.clone())
+            .collect()
     }
 
     #[test]
@@ -168,16 +234,40 @@ mod tests {
     }
 
     #[test]
+    fn keystrokes_are_a_second_reading() {
+        let typed = understand("buwowri cam nosn", &Synonyms::default());
+        let readings = |at: usize| typed.words[at].alternatives.iter().map(|a| a.marked.as_str()).collect::<Vec<_>>();
+        assert_eq!(
+            (readings(0), readings(1), readings(2)),
+            (vec!["buwowri", "bưởi"], vec!["cam"], vec!["nosn", "nón"])
+        );
+        assert!(typed.words[0].alternatives[1].weight < typed.words[0].typed().weight);
+    }
+
+    #[test]
+    fn synonyms_are_found_with_and_without_marks_and_in_keystrokes() {
+        let means = |text: &str| -> Vec<(Range<usize>, String)> {
+            let phrases = understand(text, &Synonyms::built_in()).phrases;
+            phrases.into_iter().map(|phrase| (phrase.at, phrase.words.join(" "))).collect()
+        };
+        for text in ["dầu đậu phộng", "dau dau phong", "daauf ddaauj phoongj"] {
+            assert_eq!(means(text), [(1..3, "lạc".to_owned())], "{text}");
+        }
+        assert_eq!(means("nhang"), [(0..1, "hương".to_owned())]);
+        assert!(means("đấu phòng").is_empty(), "other tones are other words");
+    }
+
+    #[test]
     fn text_without_letters_is_not_blank() {
-        let typed = understand("🎉 '; --\0");
+        let typed = understand("🎉 '; --\0", &Synonyms::default());
         assert!(typed.words.is_empty() && !typed.blank);
-        assert!(understand("  \u{a0}").blank);
+        assert!(understand("  \u{a0}", &Synonyms::default()).blank);
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_is_understood(text in ".{0,400}") {
-            let typed = understand(&text);
+            let typed = understand(&text, &Synonyms::built_in());
             assert!(typed.words.len() <= MOST_WORDS);
             assert!(typed.words.iter().all(|w| !w.typed().folded.is_empty()));
         }

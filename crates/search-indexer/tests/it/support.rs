@@ -3,6 +3,7 @@
 use std::{collections::HashMap, path::Path};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kernel::text;
 use search_indexer::{
     Change, Document, Engine, Hit, PhotoRef, ProductDocument, ProductQuery, ProductResults, StallDocument,
 };
@@ -107,49 +108,81 @@ pub fn stall(n: u32, name: &str) -> StallDocument {
     }
 }
 
-pub fn rows(path: &str) -> Vec<HashMap<String, String>> {
+pub fn rows(path: &str) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
-/// The 231 products of the demonstration floor, under forty stalls.
+type Row = HashMap<String, String>;
+
+/// The 231 products of the demonstration floor, under forty stalls, with the facts that the floor's own documents have.
 pub fn demonstration() -> Vec<ProductDocument> {
-    let categories: HashMap<String, HashMap<String, String>> =
-        rows("../../demo/categories.csv").into_iter().map(|row| (row["code"].clone(), row)).collect();
-    let products = rows("../../demo/products.csv");
-    products.iter().zip(1..).map(|(row, n)| demonstration_product(row, n, &categories)).collect()
+    let facts = Facts {
+        categories: rows("../../demo/categories.csv").into_iter().map(|row| (row["code"].clone(), row)).collect(),
+        commodities: rows("../../demo/commodities.csv"),
+    };
+    rows("../../demo/products.csv").iter().zip(1..).map(|(row, n)| demonstration_product(row, n, &facts)).collect()
 }
 
-fn demonstration_product(
-    row: &HashMap<String, String>,
-    n: u32,
-    categories: &HashMap<String, HashMap<String, String>>,
-) -> ProductDocument {
-    let leaf = &categories[&row["category_code"]];
-    let root = &categories[&leaf["parent_code"]];
+struct Facts {
+    categories: HashMap<String, Row>,
+    commodities: Vec<Row>,
+}
+
+impl Facts {
+    /// The commodity that a product is one of: the longest keywords of its category that stand in its name.
+    fn commodity(&self, product: &Row) -> Option<&Row> {
+        let name = format!(" {} ", text::fold(&product["name_vi"]));
+        let of_category = self.commodities.iter().filter(|row| row["category_code"] == product["category_code"]);
+        let keywords =
+            of_category.flat_map(|row| row["keywords"].split(';').map(move |words| (text::fold(words), row)));
+        let named = keywords.filter(|(words, _)| name.contains(&format!(" {words} ")));
+        named.max_by_key(|(words, _)| words.len()).map(|(_, row)| row)
+    }
+}
+
+/// A commodity's name and aliases, as words to be found by.
+fn commodity_names(row: &Row) -> String {
+    let aliases = row["aliases"].split(';').map(str::trim).filter(|alias| !alias.is_empty());
+    [row["name_vi"].as_str(), &row["name_en"]].into_iter().chain(aliases).collect::<Vec<_>>().join(" · ")
+}
+
+fn months(text: &str) -> u16 {
+    text.split(' ').filter_map(|month| month.parse::<u16>().ok()).fold(0, |set, month| set | 1 << (month - 1))
+}
+
+fn demonstration_product(row: &Row, n: u32, facts: &Facts) -> ProductDocument {
+    let leaf = &facts.categories[&row["category_code"]];
+    let root = &facts.categories[&leaf["parent_code"]];
     let commune = kernel::place::commune(&row["commune_code"]).unwrap();
+    let commodity = facts.commodity(row);
     let number = |key: &str| row[key].parse::<i64>().ok();
     let stall = n % 40;
+    let place = [commune.full_name.as_str(), commune.former_district].into_iter();
     ProductDocument {
         slug: row["slug"].clone(),
         name_en: row["name_en"].clone(),
         category_code: row["category_code"].clone(),
         category_path: vec![root["slug"].clone(), leaf["slug"].clone()],
-        category_names: [leaf, root].map(|c| format!("{}; {}", c["name_vi"], c["name_en"])).join("; "),
+        category_names: [root, leaf].map(|c| format!("{} · {}", c["name_vi"], c["name_en"])).join(" · "),
+        commodity_slug: commodity.map(|row| row["slug"].clone()),
+        commodity_names: commodity.map(commodity_names).unwrap_or_default(),
         stall_slug: format!("hop-tac-xa-mau-{stall}"),
         stall_name: format!("Hợp tác xã Mẫu {stall}"),
         commune_slug: commune.slug.to_owned(),
         commune_name: commune.full_name.clone(),
-        place_text: format!("{}; {}", commune.former_names.join("; "), commune.former_district),
-        description: format!("{} {}", row["net_content"], row["mark"]),
+        place_text: place.chain(commune.former_names.iter().copied()).collect::<Vec<_>>().join(" · "),
+        description: format!(
+            "{} là sản phẩm của vùng {} (trước đây là {}), tỉnh Hà Tĩnh. Quy cách: {}. Bảo quản: nơi khô ráo, thoáng mát; \
+             hàng tươi nên dùng sớm sau khi nhận. Giao hàng: người bán hẹn giao hoặc gửi xe theo thoả thuận. \
+             Bạn cần thêm thông tin? Hãy hỏi người bán ngay trên trang này.",
+            row["name_vi"], commune.full_name, row["former_commune"], row["net_content"]
+        ),
         unit_code: row["unit_code"].clone(),
         price: number("price_min_vnd").filter(|_| !n.is_multiple_of(17)),
-        months: row["harvest_months"]
-            .split(' ')
-            .filter_map(|m| m.parse::<u16>().ok())
-            .fold(0, |set, m| set | 1 << (m - 1)),
+        months: months(&row["harvest_months"]),
         ocop_stars: number("ocop_stars").unwrap_or(0) as u8,
-        ocop_until: number("ocop_expires_year").and_then(|year| NaiveDate::from_ymd_opt(year as i32, 6, 30)),
+        ocop_until: number("ocop_expires_year").and_then(|year| NaiveDate::from_ymd_opt(year as i32, 10, 15)),
         photo: n.is_multiple_of(2).then(|| PhotoRef {
             id: format!("{n:064x}"),
             widths: vec![320, 640, 1280],

@@ -35,6 +35,8 @@ impl Match {
 
 struct List {
     postings: SegmentPostings,
+    /// The postings of [`Alternative::also`].
+    also: Vec<SegmentPostings>,
     weight: f32,
     slips: u8,
 }
@@ -107,11 +109,8 @@ pub(super) fn matches(
         seek(&mut found, lists);
     }
     for pair in &plan.pairs {
-        let slot = Slot {
-            alternatives: vec![Alternative { term: pair.term.clone(), weight: 1.0, slips: 0 }],
-            required: false,
-            weight: pair.weight,
-        };
+        let slot =
+            Slot { alternatives: vec![Alternative::of(pair.term.clone(), 1.0)], required: false, weight: pair.weight };
         add(&mut found, &mut open(index, &slot)?);
     }
     let typical = plan.slots.iter().map(|slot| slot.weight).sum::<f32>() / plan.slots.len().max(1) as f32;
@@ -125,23 +124,47 @@ pub(super) fn matches(
 fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
     let mut opened = Lists { lists: Vec::with_capacity(slot.alternatives.len()), documents: 0 };
     for alternative in &slot.alternatives {
-        if let Some(info) = index.terms().get(alternative.term.as_bytes())? {
-            let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-            opened.documents += u64::from(info.doc_freq);
-            opened.lists.push(List { postings, weight: alternative.weight * slot.weight, slips: alternative.slips });
-        }
+        let Some((postings, documents)) = postings(index, &alternative.term)? else { continue };
+        let also: Option<Vec<_>> = alternative
+            .also
+            .iter()
+            .map(|term| Ok(postings(index, term)?.map(|(also, _)| also)))
+            .collect::<tantivy::Result<_>>()?;
+        let Some(also) = also else { continue };
+        opened.documents += documents;
+        opened.lists.push(List { postings, also, weight: alternative.weight * slot.weight, slips: alternative.slips });
     }
     Ok(opened)
 }
 
-fn here(list: &List) -> Found {
-    let tier = list.postings.term_freq();
-    Found {
-        doc: list.postings.doc(),
+/// The term's documents and how many they are; `None` where it has none.
+fn postings(index: &InvertedIndexReader, term: &str) -> tantivy::Result<Option<(SegmentPostings, u64)>> {
+    let Some(info) = index.terms().get(term.as_bytes())? else {
+        return Ok(None);
+    };
+    let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+    Ok(Some((postings, info.doc_freq.into())))
+}
+
+/// The word in the document that the list stands at.
+fn here(list: &mut List) -> Option<Found> {
+    let doc = list.postings.doc();
+    let mut tier = list.postings.term_freq();
+    for also in &mut list.also {
+        if also.doc() < doc {
+            also.seek(doc);
+        }
+        if also.doc() != doc {
+            return None;
+        }
+        tier = tier.min(also.term_freq());
+    }
+    Some(Found {
+        doc,
         score: list.weight * TIERS.get(tier as usize).copied().unwrap_or(1.0),
         slips: list.slips,
         in_name: u8::from(tier >= NAME),
-    }
+    })
 }
 
 /// Every document of a word with its best alternative, by document number.
@@ -150,7 +173,7 @@ fn all(lists: &mut Lists) -> Vec<Found> {
     let several = lists.lists.len() > 1;
     for list in &mut lists.lists {
         while list.postings.doc() != TERMINATED {
-            found.push(here(list));
+            found.extend(here(list));
             list.postings.advance();
         }
     }
@@ -227,7 +250,11 @@ fn each(matches: &mut [Match], list: &mut List, mut then: impl FnMut(usize, &mut
         }
         match list.postings.doc() {
             TERMINATED => return,
-            doc if doc == m.doc => then(at, m, here(list)),
+            doc if doc == m.doc => {
+                if let Some(found) = here(list) {
+                    then(at, m, found);
+                }
+            }
             _ => {}
         }
     }

@@ -17,6 +17,7 @@ use crate::{
     },
     query::{
         Hit, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults,
+        synonyms::Synonyms,
         understand::{self, Typed},
     },
     spelling::Vocabulary,
@@ -95,8 +96,8 @@ impl Snapshot {
         Found { matches, plan: Plan::default() }
     }
 
-    pub fn products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
-        let typed = understand::understand(&query.text);
+    pub fn products(&self, query: &ProductQuery, synonyms: &Synonyms) -> Result<ProductResults, EngineError> {
+        let typed = understand::understand(&query.text, synonyms);
         let area = self.area(Kind::Product);
         let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
         let sort = if typed.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
@@ -129,8 +130,8 @@ impl Snapshot {
         Ok(ProductResults { hits, total, facets: counts.map(|counts| counts.facets(&self.names)).unwrap_or_default() })
     }
 
-    pub fn stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
-        let typed = understand::understand(&query.text);
+    pub fn stalls(&self, query: &StallQuery, synonyms: &Synonyms) -> Result<StallResults, EngineError> {
+        let typed = understand::understand(&query.text, synonyms);
         let area = self.area(Kind::Stall);
         let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
         let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
@@ -157,11 +158,11 @@ impl Snapshot {
     }
 }
 
-pub(super) fn highlight(sought: &[&str], name: &str) -> Vec<Range<usize>> {
+pub(super) fn highlight(sought: &[String], name: &str) -> Vec<Range<usize>> {
     if sought.is_empty() {
         return Vec::new();
     }
-    words::highlight(name, |word| sought.binary_search(&word).is_ok())
+    words::highlight(name, |word| sought.binary_search_by(|term| term.as_str().cmp(word)).is_ok())
 }
 
 fn count(matches: &[Vec<Match>]) -> usize {

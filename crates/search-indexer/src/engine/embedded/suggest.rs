@@ -11,7 +11,7 @@ use crate::{
     document::{Kind, ProductCard, StallCard},
     engine::EngineError,
     plan::expand::{self, Effort},
-    query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, understand},
+    query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, synonyms::Synonyms, understand},
 };
 
 /// Many stalls list the same good: so many more hits are read to find `limit` different names.
@@ -19,8 +19,14 @@ const SAME_NAMES: usize = 4;
 const CATEGORIES: usize = 3;
 
 impl Snapshot {
-    pub fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
-        let typed = understand::understand(text);
+    pub fn suggest(
+        &self,
+        text: &str,
+        synonyms: &Synonyms,
+        locale: Locale,
+        limit: usize,
+    ) -> Result<Suggestions, EngineError> {
+        let typed = understand::understand(text, synonyms);
         if typed.words.is_empty() || limit == 0 {
             return Ok(Suggestions::default());
         }
