@@ -124,6 +124,8 @@ impl Writing {
             Key::Letter => false,
             Key::Tone(tone) => self.press_tone(typed, tone),
             Key::Plain => self.tone.take().is_some(),
+            // The second o of `ngoẻo` is a letter of its own.
+            Key::Hat(Some('o')) if self.letters.ends_with(&['o', 'e']) => false,
             Key::Hat(second) => {
                 self.put(typed, |c| second.is_none_or(|vowel| plain(c) == vowel), &[('a', 'â'), ('e', 'ê'), ('o', 'ô')])
             }

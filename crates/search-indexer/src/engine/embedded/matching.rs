@@ -124,7 +124,7 @@ pub(super) fn matches(
 fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
     let mut opened = Lists { lists: Vec::with_capacity(slot.alternatives.len()), documents: 0 };
     for alternative in &slot.alternatives {
-        let Some((postings, documents)) = postings(index, &alternative.term)? else { continue };
+        let Some((first, documents)) = postings(index, &alternative.term)? else { continue };
         let also: Option<Vec<_>> = alternative
             .also
             .iter()
@@ -132,7 +132,12 @@ fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
             .collect::<tantivy::Result<_>>()?;
         let Some(also) = also else { continue };
         opened.documents += documents;
-        opened.lists.push(List { postings, also, weight: alternative.weight * slot.weight, slips: alternative.slips });
+        opened.lists.push(List {
+            postings: first,
+            also,
+            weight: alternative.weight * slot.weight,
+            slips: alternative.slips,
+        });
     }
     Ok(opened)
 }
