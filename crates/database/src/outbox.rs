@@ -9,7 +9,7 @@ use kernel::Ctx;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, UpdateMany,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -161,16 +161,32 @@ pub async fn fail(txn: &impl ConnectionTrait, now: DateTime<Utc>, message: &Mess
     let attempts = message.attempts + 1;
     let wait = TimeDelta::seconds(1i64 << message.attempts.clamp(0, 6)).min(TimeDelta::seconds(60));
     let dead = (attempts >= MAX_ATTEMPTS).then_some(now);
-    Entity::update_many()
+    put_off(message, now + wait, error)
         .col_expr(Column::Attempts, Expr::value(attempts))
-        .col_expr(Column::AvailableAt, Expr::value(now + wait))
-        .col_expr(Column::ClaimedUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(Column::DeadAt, Expr::value(dead))
-        .col_expr(Column::LastError, Expr::value(kernel::text::truncate(error, 500)))
-        .filter(Column::Id.eq(message.id))
         .exec(txn)
         .await
         .map(|_| ())
+}
+
+/// Notes that what the event needs is away for now (a search engine that is down). That is no fault of the event, so it
+/// never becomes a dead letter: it waits a quarter of its age, between one second and ten, for as long as it takes.
+pub async fn postpone(
+    txn: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    message: &Message,
+    error: &str,
+) -> Result<(), DbErr> {
+    let wait = ((now - message.created_at) / 4).clamp(TimeDelta::seconds(1), TimeDelta::seconds(10));
+    put_off(message, now + wait, error).exec(txn).await.map(|_| ())
+}
+
+fn put_off(message: &Message, until: DateTime<Utc>, error: &str) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::AvailableAt, Expr::value(until))
+        .col_expr(Column::ClaimedUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(Column::LastError, Expr::value(kernel::text::truncate(error, 500)))
+        .filter(Column::Id.eq(message.id))
 }
 
 /// Gives claimed events back that were not begun; they are available at once and have not failed.
@@ -186,9 +202,26 @@ pub async fn release(txn: &impl ConnectionTrait, ids: &[i64]) -> Result<(), DbEr
         .map(|_| ())
 }
 
+/// Gives back everything that is claimed: for whoever knows that all other workers are dead, so that nothing waits for
+/// the end of a dead one's lease. Answers how many events that were.
+pub async fn release_all(txn: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    let result = Entity::update_many()
+        .col_expr(Column::ClaimedUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(open())
+        .filter(Column::ClaimedUntil.is_not_null())
+        .exec(txn)
+        .await?;
+    Ok(result.rows_affected)
+}
+
 /// How many events wait to be carried on (dead ones not counted).
 pub async fn waiting(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     Entity::find().filter(open()).count(db).await
+}
+
+/// How many of the events up to the id `last` wait to be carried on.
+pub async fn waiting_up_to(db: &impl ConnectionTrait, last: i64) -> Result<u64, DbErr> {
+    Entity::find().filter(open()).filter(Column::Id.lte(last)).count(db).await
 }
 
 /// How many dead letters there are.

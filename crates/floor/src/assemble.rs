@@ -1,11 +1,11 @@
 //! Putting the parts together.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use accounts::{Cost, Passwords};
 use anyhow::Context;
 use database::Db;
-use gateway::{App, Settings, cache::PageCache, state};
+use gateway::{App, Settings, cache::PageCache, engine::Search, state};
 use kernel::{Clock, Ctx};
 use media::{Blobs, Media};
 use search_indexer::Engine;
@@ -92,7 +92,7 @@ pub async fn parts(
         clock,
         passwords: Passwords::new(Cost::Standard),
         media: media(config)?,
-        search: Arc::new(open_engine(config).await?),
+        search: Search::new(Arc::new(open_engine(config).await?), Duration::from_millis(config.search.timeout_ms)),
         statistics: Recorder::new(clock),
         pages: PageCache::new(config.server.page_cache_mb),
         wake: Arc::new(Notify::new()),

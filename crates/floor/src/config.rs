@@ -48,6 +48,8 @@ pub struct Search {
     pub url: String,
     pub key: String,
     pub search_key: String,
+    pub timeout_ms: u64,
+    pub check_minutes: u64,
 }
 
 #[derive(Clone, Deserialize)]

@@ -3,9 +3,11 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
+use database::{Db, outbox};
 use gateway::App;
 use kernel::Clock;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use sea_orm::DbErr;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use worker::Worker;
 
@@ -51,29 +53,41 @@ pub async fn serve(config: &Config, demonstration: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The tasks beside the service: worker, page cache, counting, index jobs, cleaning.
+/// The tasks beside the service: the index, the worker, page cache, counting, cleaning.
 async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bool>) -> anyhow::Result<JoinSet<()>> {
     let app = &parts.app;
     let mut tasks = JoinSet::new();
-    if app.search.needs_rebuild() {
-        index::fill(app.db.read(), &app.search).await?;
-    }
+    release_claims(&app.db).await?;
+    let check_every = Duration::from_secs(60 * config.search.check_minutes);
+    tasks.spawn(index::keep(app.db.clone(), Arc::clone(app.search.engine()), app.clock, check_every, stopped.clone()));
+    index::wait_for_first(app.search.engine()).await;
     if config.worker.inside {
         tasks.spawn(worker(app, parts).run(stopped.clone()));
     }
     tasks.spawn(app.pages.clone().follow(app.db.clone(), stopped.clone()));
     tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
-    tasks.spawn(index::jobs(app.db.clone(), app.search.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
     tasks.spawn(upkeep(app.clone(), stopped.clone()));
     Ok(tasks)
+}
+
+/// This process holds the lock of the embedded index, so every other worker is dead: what one of them had claimed when
+/// it was killed is carried on at once instead of after its lease.
+async fn release_claims(db: &Db) -> Result<(), DbErr> {
+    let txn = db.begin().await?;
+    let released = outbox::release_all(&txn).await?;
+    txn.commit().await?;
+    if released > 0 {
+        tracing::info!(events = released, "a former process had claimed events; they are carried on now");
+    }
+    Ok(())
 }
 
 fn worker(app: &App, parts: &Parts) -> Worker {
     let means = Means {
         db: app.db.clone(),
         clock: app.clock,
-        engine: Arc::clone(&app.search),
+        engine: Arc::clone(app.search.engine()),
         mailer: parts.mailer.clone(),
         pages: app.pages.clone(),
     };

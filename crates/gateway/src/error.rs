@@ -19,6 +19,9 @@ use crate::{
     view::{Place, Shell, url},
 };
 
+/// When to try again what is unavailable for the moment.
+pub const RETRY_AFTER_SECONDS: &str = "5";
+
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     #[error("no such page")]
@@ -45,7 +48,7 @@ pub enum AppError {
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
     #[error("search is unavailable: {0}")]
-    SearchUnavailable(String),
+    SearchUnavailable(#[from] search_indexer::EngineError),
     #[error("{0}")]
     Internal(String),
 }
@@ -93,12 +96,6 @@ impl From<catalogue::Error> for AppError {
             Error::WrongState { .. } | Error::Stale => Self::WrongState,
             Error::Db(error) => error.into(),
         }
-    }
-}
-
-impl From<search_indexer::EngineError> for AppError {
-    fn from(error: search_indexer::EngineError) -> Self {
-        Self::SearchUnavailable(error.to_string())
     }
 }
 
@@ -165,7 +162,7 @@ impl AppError {
         }
         let mut response = if place.is_api { self.as_problem() } else { self.as_page(app, place, viewer) };
         if matches!(self, Self::SearchUnavailable(_) | Self::TooMany) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
         }
         response
     }
@@ -182,7 +179,10 @@ impl AppError {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
-            detail: (!status.is_server_error()).then(|| self.to_string()),
+            detail: match self {
+                Self::SearchUnavailable(_) => Some("search is unavailable for the moment".to_owned()),
+                _ => (!status.is_server_error()).then(|| self.to_string()),
+            },
             errors,
         };
         let mut response = (status, Json(body)).into_response();

@@ -14,6 +14,7 @@ pub mod cache;
 mod csrf;
 mod desk;
 mod edge;
+pub mod engine;
 pub mod error;
 mod form;
 mod notice;

@@ -8,7 +8,7 @@ use kernel::{Actor, Clock, Ctx};
 use statistics::Recorder;
 use tokio::sync::Notify;
 
-use crate::cache::PageCache;
+use crate::{cache::PageCache, engine::Search};
 
 /// Set once at the start, from the configuration.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub struct Inner {
     pub clock: Clock,
     pub passwords: Passwords,
     pub media: media::Media,
-    pub search: Arc<search_indexer::Engine>,
+    pub search: Search,
     pub statistics: Recorder,
     pub pages: PageCache,
     /// Rung after a commit that wrote an event, so that a worker in this process starts at once.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use catalogue::{CategoryTree, queries as goods};
+use catalogue::queries as goods;
 use database::outbox::Message;
 use kernel::{CommodityId, MemberId, ProductId, StallId};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{Change, Engine, EngineError, source};
+use crate::{Engine, EngineError, refresh, source};
 
 /// The beginnings of the kinds of events that can change the index.
 pub const KINDS: [&str; 6] = ["product.", "revision.approved", "stall.", "member.", "category.", "commodity."];
@@ -27,39 +27,35 @@ struct Touched {
     stalls: BTreeSet<StallId>,
 }
 
-/// Brings the index in line with what the events touched, in one step for all of them.
-pub async fn apply(db: &impl ConnectionTrait, engine: &Engine, events: &[Message]) -> Result<(), ApplyError> {
-    let tree = goods::category_tree(db).await?;
-    let touched = touched(db, &tree, events).await?;
-    let products: Vec<_> = touched.products.into_iter().collect();
-    for ids in products.chunks(source::CHUNK) {
-        let documents = source::products(db, &tree, ids).await?;
-        let seen: BTreeSet<_> = documents.iter().map(|document| document.id).collect();
-        let gone = ids.iter().map(|id| id.0).filter(|id| !seen.contains(id)).map(Change::Delete);
-        let changes = gone.chain(documents.into_iter().map(Change::put)).collect();
-        engine.apply(changes).await?;
-    }
+/// At most so many products are refreshed for one batch of events: it stays well within a worker's time.
+const AT_ONCE: usize = 2_000;
+
+/// Brings the index in line with what the events touched. Answers the products that were too many for one go (a whole
+/// group was renamed): the caller has them [`refresh`]ed later, part by part.
+pub async fn apply(
+    db: &impl ConnectionTrait,
+    engine: &Engine,
+    events: &[Message],
+) -> Result<Vec<ProductId>, ApplyError> {
+    let touched = touched(db, events).await?;
+    let mut products: Vec<_> = touched.products.into_iter().collect();
     let stalls: Vec<_> = touched.stalls.into_iter().collect();
-    for ids in stalls.chunks(source::CHUNK) {
-        let documents = source::stalls(db, ids).await?;
-        let seen: BTreeSet<_> = documents.iter().map(|document| document.id).collect();
-        let gone = ids.iter().map(|id| id.0).filter(|id| !seen.contains(id)).map(Change::Delete);
-        let changes = gone.chain(documents.into_iter().map(Change::put)).collect();
-        engine.apply(changes).await?;
-    }
-    Ok(())
+    let rest = products.split_off(products.len().min(AT_ONCE));
+    refresh(db, engine, &products, &stalls).await?;
+    Ok(rest)
 }
 
-async fn touched(db: &impl ConnectionTrait, tree: &CategoryTree, events: &[Message]) -> Result<Touched, DbErr> {
+async fn touched(db: &impl ConnectionTrait, events: &[Message]) -> Result<Touched, DbErr> {
     let mut all = Touched::default();
+    let own = events.iter().filter(|event| event.kind.starts_with("product.") || event.kind.starts_with("revision."));
+    let own: Vec<ProductId> = own.map(|event| ProductId(event.subject)).collect();
+    for ids in own.chunks(source::CHUNK) {
+        // A stall's document says how many products it lists.
+        all.stalls.extend(goods::stalls_of_products(db, ids).await?);
+    }
+    all.products.extend(own);
     for event in events {
         match event.kind.split('.').next().unwrap_or_default() {
-            "product" | "revision" => {
-                let id = ProductId(event.subject);
-                all.products.insert(id);
-                // Its stall's document says how many products it lists.
-                all.stalls.extend(goods::product_by_id(db, id).await?.map(|product| product.stall_id));
-            }
             "stall" => stall(db, &mut all, StallId(event.subject)).await?,
             "member" => {
                 for id in members::queries::stalls_of(db, MemberId(event.subject)).await? {
@@ -69,6 +65,7 @@ async fn touched(db: &impl ConnectionTrait, tree: &CategoryTree, events: &[Messa
             "commodity" => Group::Commodity(CommodityId(event.subject)).collect(db, &mut all.products).await?,
             "category" => {
                 let code = event.payload["code"].as_str().unwrap_or_default();
+                let tree = goods::category_tree(db).await?;
                 Group::Categories(tree.codes_under(code)).collect(db, &mut all.products).await?;
             }
             _ => {}

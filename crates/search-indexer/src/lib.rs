@@ -6,11 +6,15 @@
 //! Tables owned: none. The index lives in a folder of its own.
 
 pub mod apply;
+pub mod check;
+mod compare;
+mod difference;
 pub mod document;
 pub mod engine;
 mod plan;
 pub mod query;
 pub mod rebuild;
+pub mod refresh;
 mod source;
 mod spelling;
 mod terms;
@@ -18,12 +22,15 @@ pub mod verify;
 mod words;
 
 pub use apply::{ApplyError, apply};
+pub use check::{Rota, check};
+pub use difference::{Difference, What};
 pub use document::{Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard, StallDocument};
-pub use engine::{Engine, EngineError, Rebuild};
+pub use engine::{Engine, EngineError, Feed, Rebuild};
 pub use query::{
     FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit,
     StallQuery, StallResults, StallSuggestion, Suggestions,
     synonyms::{Synonym, SynonymKind, Synonyms},
 };
 pub use rebuild::rebuild;
+pub use refresh::refresh;
 pub use verify::{Differences, verify};

@@ -1,89 +1,184 @@
 //! Is the index what the database says? Every document is built anew and compared by its hash.
+//!
+//! Writes go on meanwhile, so what seems to differ is only suspected at first; it counts when it still differs after the
+//! events of that moment were carried on, read while nobody else feeds the index.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
 use catalogue::queries as goods;
+use database::outbox;
 use kernel::{ProductId, StallId};
 use members::{Key, queries::page_open_stalls};
-use sea_orm::ConnectionTrait;
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{Change, Document, Engine, Kind, apply::ApplyError, source};
+use crate::{
+    Engine, Kind,
+    apply::ApplyError,
+    compare::Comparison,
+    difference::{Difference, What, explain},
+    refresh::{read, refresh},
+    source,
+};
 
-/// What differs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What a verification found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Differences {
-    /// In the database, not in the index.
-    pub missing: Vec<Uuid>,
-    /// In the index, with other content.
-    pub stale: Vec<Uuid>,
-    /// In the index, not in the database.
-    pub surplus: Vec<Uuid>,
-    /// How many documents were compared.
+    /// How many documents of the database were compared.
     pub compared: u64,
+    pub found: Vec<Difference>,
+    /// What differed still after mending; all of it where nothing was to be mended.
+    pub left: Vec<Difference>,
 }
 
 impl Differences {
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.missing.is_empty() && self.stale.is_empty() && self.surplus.is_empty()
+        self.found.is_empty()
     }
 }
 
-/// Compares every document. With `repair`, mends what differs on the way.
-pub async fn verify(db: &impl ConnectionTrait, engine: &Engine, repair: bool) -> Result<Differences, ApplyError> {
-    let mut indexed: HashMap<(Uuid, Kind), u64> =
-        engine.versions().await?.into_iter().map(|one| ((one.id, one.kind), one.hash)).collect();
-    let tree = goods::category_tree(db).await?;
-    let mut found = Differences::default();
+/// How often suspects are looked at again while events go on.
+const ROUNDS: u32 = 5;
+const POLL: Duration = Duration::from_millis(100);
 
+/// Compares every document. Where something seems to differ it waits for the events under way, `patience` at most each
+/// time (zero where nobody carries them on). With `repair`, mends what differs.
+pub async fn verify(
+    db: &impl ConnectionTrait,
+    engine: &Engine,
+    patience: Duration,
+    repair: bool,
+) -> Result<Differences, ApplyError> {
+    let mut all = Comparison::new(engine.versions().await?);
+    stalls(db, &mut all).await?;
+    let mut after = products(db, &mut all, None, source::CHUNK).await?;
+    while after.is_some() {
+        after = products(db, &mut all, after, source::CHUNK).await?;
+    }
+    conclude(db, engine, all, patience, repair).await
+}
+
+/// Compares every stall.
+pub(crate) async fn stalls(db: &impl ConnectionTrait, all: &mut Comparison) -> Result<(), DbErr> {
     let mut after: Option<Key> = None;
     loop {
         let shops = page_open_stalls(db, after, source::CHUNK as u64).await?;
         let Some(last) = shops.last() else { break };
         after = Some(Key::after_stall(&last.stall));
         let ids: Vec<StallId> = shops.iter().map(|shop| shop.stall.id).collect();
-        let documents = source::stalls(db, &ids).await?.into_iter().map(Document::from).collect();
-        compare(engine, &mut indexed, &mut found, documents, repair).await?;
+        read(db, &[], &ids).await?.iter().for_each(|document| all.compare(document));
     }
-    let mut after: Option<ProductId> = None;
-    loop {
-        let ids = goods::page_listed_ids(db, after, source::CHUNK as u64).await?;
-        let Some(&last) = ids.last() else { break };
-        after = Some(last);
-        let documents = source::products(db, &tree, &ids).await?.into_iter().map(Document::from).collect();
-        compare(engine, &mut indexed, &mut found, documents, repair).await?;
-    }
+    all.surplus(Kind::Stall, None, None);
+    Ok(())
+}
 
-    found.surplus = indexed.into_keys().map(|(id, _)| id).collect();
-    found.surplus.sort_unstable();
-    if repair {
-        for ids in found.surplus.chunks(source::CHUNK) {
-            engine.apply(ids.iter().copied().map(Change::Delete).collect()).await?;
+/// Compares the next `limit` listed products behind `after`; answers where the ones behind them begin.
+pub(crate) async fn products(
+    db: &impl ConnectionTrait,
+    all: &mut Comparison,
+    after: Option<ProductId>,
+    limit: usize,
+) -> Result<Option<ProductId>, DbErr> {
+    let ids = goods::page_listed_ids(db, after, limit as u64).await?;
+    for part in ids.chunks(source::CHUNK) {
+        read(db, part, &[]).await?.iter().for_each(|document| all.compare(document));
+    }
+    let next = ids.last().copied().filter(|_| ids.len() == limit);
+    all.surplus(Kind::Product, after.map(|id| id.0), next.map(|id| id.0));
+    Ok(next)
+}
+
+/// Sifts the suspects, and mends what differs in truth.
+pub(crate) async fn conclude(
+    db: &impl ConnectionTrait,
+    engine: &Engine,
+    all: Comparison,
+    patience: Duration,
+    repair: bool,
+) -> Result<Differences, ApplyError> {
+    let compared = all.compared;
+    let found = sift(db, engine, all.suspects, patience).await?;
+    let mut left = found.clone();
+    if repair && !found.is_empty() {
+        refresh(db, engine, &of::<ProductId>(&found, Kind::Product), &of::<StallId>(&found, Kind::Stall)).await?;
+        left = sift(db, engine, found.iter().map(|one| (one.kind, one.id)).collect(), patience).await?;
+    }
+    Ok(Differences { compared, found, left })
+}
+
+/// What of the suspects differs when nothing is under way any more.
+async fn sift(
+    db: &impl ConnectionTrait,
+    engine: &Engine,
+    mut suspects: Vec<(Kind, uuid::Uuid)>,
+    patience: Duration,
+) -> Result<Vec<Difference>, ApplyError> {
+    let mut found = Vec::new();
+    for _ in 0..ROUNDS {
+        if suspects.is_empty() {
+            return Ok(Vec::new());
+        }
+        let head = outbox::head(db).await?;
+        let settled = settle(db, head, patience).await?;
+        found = inspect(db, engine, &suspects).await?;
+        suspects = found.iter().map(|one| (one.kind, one.id)).collect();
+        let quiet = outbox::head(db).await? == head && outbox::waiting_up_to(db, head).await? == 0;
+        if quiet || !settled {
+            break;
         }
     }
     Ok(found)
 }
 
-async fn compare(
-    engine: &Engine,
-    indexed: &mut HashMap<(Uuid, Kind), u64>,
-    found: &mut Differences,
-    documents: Vec<Document>,
-    repair: bool,
-) -> Result<(), ApplyError> {
-    let mut mend = Vec::new();
-    for document in documents {
-        found.compared += 1;
-        match indexed.remove(&(document.id(), document.kind())) {
-            Some(hash) if hash == document.hash() => continue,
-            Some(_) => found.stale.push(document.id()),
-            None => found.missing.push(document.id()),
+/// Waits until the events up to `head` are carried on; whether they are.
+pub(crate) async fn settle(db: &impl ConnectionTrait, head: i64, patience: Duration) -> Result<bool, DbErr> {
+    let mut waited = Duration::ZERO;
+    loop {
+        if outbox::waiting_up_to(db, head).await? == 0 {
+            return Ok(true);
         }
-        mend.push(Change::put(document));
+        if waited >= patience {
+            return Ok(false);
+        }
+        tokio::time::sleep(POLL).await;
+        waited += POLL;
     }
-    if repair && !mend.is_empty() {
-        engine.apply(mend).await?;
+}
+
+/// Compares the suspects once more, while nobody feeds the index.
+async fn inspect(
+    db: &impl ConnectionTrait,
+    engine: &Engine,
+    suspects: &[(Kind, uuid::Uuid)],
+) -> Result<Vec<Difference>, ApplyError> {
+    let turn = engine.feed().await;
+    let indexed = engine.versions().await?;
+    let mut found = Vec::new();
+    for part in suspects.chunks(source::CHUNK) {
+        let of = |kind| part.iter().filter(move |one| one.0 == kind).map(|one| one.1);
+        let products: Vec<ProductId> = of(Kind::Product).map(ProductId).collect();
+        let stalls: Vec<StallId> = of(Kind::Stall).map(StallId).collect();
+        let documents = read(db, &products, &stalls).await?;
+        for &(kind, id) in part {
+            let held = indexed.binary_search_by_key(&id, |one| one.id).ok().map(|at| indexed[at]);
+            let held = held.filter(|held| held.kind == kind);
+            let wanted = documents.iter().find(|document| document.id() == id);
+            let what = match (held, wanted) {
+                (None, Some(_)) => What::Missing,
+                (Some(held), Some(wanted)) if held.hash != wanted.hash() => {
+                    What::Stale { indexed: held.version, current: wanted.version() }
+                }
+                (Some(_), None) => What::Surplus,
+                _ => continue,
+            };
+            found.push(Difference { kind, id, what, name: String::new(), why: String::new() });
+        }
     }
-    Ok(())
+    drop(turn);
+    explain(db, &mut found).await?;
+    Ok(found)
+}
+
+fn of<Id: From<uuid::Uuid>>(found: &[Difference], kind: Kind) -> Vec<Id> {
+    found.iter().filter(|one| one.kind == kind).map(|one| one.id.into()).collect()
 }

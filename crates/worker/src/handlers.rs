@@ -8,6 +8,38 @@ use futures::FutureExt;
 /// Why a handler failed. Its text is kept with the event and shown to administrators.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
+/// The error of a handler whose means are away for now (a search engine that is down): the event waits and is tried
+/// again for as long as it takes, instead of becoming a dead letter.
+#[derive(Debug)]
+pub struct Postponed(BoxError);
+
+impl Postponed {
+    #[must_use]
+    pub fn new(why: impl Into<BoxError>) -> Self {
+        Self(why.into())
+    }
+}
+
+impl std::fmt::Display for Postponed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Postponed {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// What became of a handler that did not succeed.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub text: String,
+    /// Not the event's fault: it is put off, not counted as failed.
+    pub postponed: bool,
+}
+
 type Running = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
 /// Wants single events.
@@ -68,7 +100,7 @@ impl One {
         message.kind.starts_with(&self.prefix)
     }
 
-    pub(crate) async fn run(&self, message: Message, limit: Duration) -> Result<(), String> {
+    pub(crate) async fn run(&self, message: Message, limit: Duration) -> Result<(), Failure> {
         guarded(|| (self.call)(message), limit).await
     }
 }
@@ -78,19 +110,23 @@ impl Many {
         self.prefixes.iter().any(|prefix| message.kind.starts_with(prefix))
     }
 
-    pub(crate) async fn run(&self, messages: Vec<Message>, limit: Duration) -> Result<(), String> {
+    pub(crate) async fn run(&self, messages: Vec<Message>, limit: Duration) -> Result<(), Failure> {
         guarded(|| (self.call)(messages), limit).await
     }
 }
 
 /// A handler that panics or takes longer than `limit` has failed.
-async fn guarded(start: impl FnOnce() -> Running, limit: Duration) -> Result<(), String> {
+async fn guarded(start: impl FnOnce() -> Running, limit: Duration) -> Result<(), Failure> {
     let running = AssertUnwindSafe(async { start().await }).catch_unwind();
-    match tokio::time::timeout(limit, running).await {
-        Ok(Ok(result)) => result.map_err(|error| chain(error.as_ref())),
-        Ok(Err(panic)) => Err(format!("panicked: {}", panic_text(panic.as_ref()))),
-        Err(_) => Err(format!("took longer than {} s", limit.as_secs())),
-    }
+    let text = match tokio::time::timeout(limit, running).await {
+        Ok(Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(error))) => {
+            return Err(Failure { text: chain(error.as_ref()), postponed: error.is::<Postponed>() });
+        }
+        Ok(Err(panic)) => format!("panicked: {}", panic_text(panic.as_ref())),
+        Err(_) => format!("took longer than {} s", limit.as_secs()),
+    };
+    Err(Failure { text, postponed: false })
 }
 
 /// The error with its causes.

@@ -7,7 +7,8 @@
 //!   go out twice, never not at all.
 //! - Several workers, in one process or in many, share the outbox: an event is claimed by one at a time, for
 //!   [`LEASE`]. A worker begins nothing that could outlast its lease.
-//! - Events that keep failing become dead letters (see `database::outbox`).
+//! - Events that keep failing become dead letters (see `database::outbox`); a handler whose means are away for now answers
+//!   [`Postponed`], and the event waits for as long as that takes.
 //!
 //! Tables owned: none.
 
@@ -16,7 +17,7 @@ pub mod mail;
 mod run;
 mod step;
 
-pub use handlers::{BoxError, Handlers};
+pub use handlers::{BoxError, Handlers, Postponed};
 pub use mail::{Mail, MailError, Mailer};
 pub use run::Worker;
 pub use step::{BATCH, HANDLER_TIMEOUT, LEASE};

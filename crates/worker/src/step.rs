@@ -11,7 +11,7 @@ use futures::{StreamExt, stream};
 use sea_orm::DbErr;
 use tokio::time::Instant;
 
-use crate::handlers::{Handlers, Many};
+use crate::handlers::{Failure, Handlers, Many};
 
 /// How many events are claimed together.
 pub const BATCH: u64 = 200;
@@ -32,7 +32,7 @@ const AT_ONCE: usize = 8;
 pub(crate) struct Round {
     messages: Vec<Message>,
     claimed: Instant,
-    failed: BTreeMap<i64, String>,
+    failed: BTreeMap<i64, Failure>,
     /// Events for whom the time was too short; they are given back.
     unbegun: Vec<i64>,
 }
@@ -71,18 +71,18 @@ impl Round {
         if self.is_late() {
             return self.unbegun.extend(wanted.iter().map(|message| message.id));
         }
-        let Err(error) = handler.run(wanted.clone(), HANDLER_TIMEOUT).await else { return };
-        if let [only] = wanted.as_slice() {
-            self.failed.insert(only.id, error);
-            return;
+        let Err(failure) = handler.run(wanted.clone(), HANDLER_TIMEOUT).await else { return };
+        // What is away for all is away for each.
+        if wanted.len() == 1 || failure.postponed {
+            return self.failed.extend(wanted.iter().map(|message| (message.id, failure.clone())));
         }
         tracing::warn!(events = wanted.len(), "a batch failed and is tried one by one");
         for message in wanted {
             let id = message.id;
             if self.is_late() {
                 self.unbegun.push(id);
-            } else if let Err(error) = handler.run(vec![message], HANDLER_TIMEOUT).await {
-                self.failed.insert(id, error);
+            } else if let Err(failure) = handler.run(vec![message], HANDLER_TIMEOUT).await {
+                self.failed.insert(id, failure);
             }
         }
     }
@@ -104,7 +104,7 @@ impl Round {
         for (id, outcome) in results {
             match outcome {
                 Outcome::Done => {}
-                Outcome::Failed(error) => drop(self.failed.insert(id, error)),
+                Outcome::Failed(failure) => drop(self.failed.insert(id, failure)),
                 Outcome::Unbegun => self.unbegun.push(id),
             }
         }
@@ -115,8 +115,12 @@ impl Round {
         let txn = db.begin().await?;
         let mut done = Vec::new();
         for message in &self.messages {
-            if let Some(error) = self.failed.get(&message.id) {
-                outbox::fail(&txn, now, message, error).await?;
+            if let Some(failure) = self.failed.get(&message.id) {
+                if failure.postponed {
+                    outbox::postpone(&txn, now, message, &failure.text).await?;
+                } else {
+                    outbox::fail(&txn, now, message, &failure.text).await?;
+                }
             } else if !self.unbegun.contains(&message.id) {
                 done.push(message.id);
             }
@@ -130,16 +134,28 @@ impl Round {
 
     /// The error's text may name a person (a mail address), so it stands with the event and not in the log.
     fn report(&self) {
-        for message in self.messages.iter().filter(|message| self.failed.contains_key(&message.id)) {
-            metrics::counter!("floor_outbox_failures_total").increment(1);
-            tracing::warn!(event = message.id, kind = message.kind, attempt = message.attempts + 1, "an event failed");
+        let mut postponed = 0u64;
+        for message in &self.messages {
+            match self.failed.get(&message.id) {
+                Some(failure) if failure.postponed => postponed += 1,
+                Some(_) => {
+                    metrics::counter!("floor_outbox_failures_total").increment(1);
+                    let attempt = message.attempts + 1;
+                    tracing::warn!(event = message.id, kind = message.kind, attempt, "an event failed");
+                }
+                None => {}
+            }
+        }
+        if postponed > 0 {
+            metrics::counter!("floor_outbox_postponed_total").increment(postponed);
+            tracing::warn!(events = postponed, "events wait for what is away");
         }
     }
 }
 
 enum Outcome {
     Done,
-    Failed(String),
+    Failed(Failure),
     Unbegun,
 }
 
@@ -148,8 +164,8 @@ async fn hand_out(handlers: &Handlers, message: Message, claimed: Instant) -> Ou
         if claimed.elapsed() >= LAST_START {
             return Outcome::Unbegun;
         }
-        if let Err(error) = handler.run(message.clone(), HANDLER_TIMEOUT).await {
-            return Outcome::Failed(error);
+        if let Err(failure) = handler.run(message.clone(), HANDLER_TIMEOUT).await {
+            return Outcome::Failed(failure);
         }
     }
     Outcome::Done

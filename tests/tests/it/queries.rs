@@ -1,15 +1,18 @@
 //! How many questions a page asks the database: in this process, rendered afresh.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use accounts::{Cost, Passwords};
 use axum::{Router, body::Body};
 use database::{Db, Options};
 use floor_tests::program::demonstration_folder;
-use gateway::{App, Operator, Settings, cache::PageCache, state::Inner};
+use gateway::{App, Operator, Settings, cache::PageCache, engine::Search, state::Inner};
 use http::Request;
 use kernel::Clock;
 use media::{Blobs, Media};
@@ -38,7 +41,10 @@ async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
         clock: Clock::System,
         passwords: Passwords::new(Cost::Standard),
         media: Media::new(Blobs::open(&folder.join("blobs")).unwrap()),
-        search: Arc::new(Engine::open_embedded(&folder.join("search")).await.unwrap()),
+        search: Search::new(
+            Arc::new(Engine::open_embedded(&folder.join("search")).await.unwrap()),
+            Duration::from_secs(3),
+        ),
         statistics: Recorder::new(Clock::System),
         pages: PageCache::new(0),
         wake: Arc::default(),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use kernel::{CommodityId, ProductId, StallId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
@@ -84,15 +83,20 @@ pub async fn ids_in_category(
     ids(db, within, after, limit).await
 }
 
-/// The listed products whose stars were valid last on a day from `from` to `to`, both included: to be indexed again on the day after.
-pub async fn expiring_between(
-    db: &impl ConnectionTrait,
-    from: NaiveDate,
-    to: NaiveDate,
-    after: Option<ProductId>,
-    limit: u64,
-) -> Result<Vec<ProductId>, DbErr> {
-    ids(db, listed().filter(Column::OcopExpiresOn.between(from, to)), after, limit).await
+/// The stalls that these products (at most a thousand, of any state) belong to.
+pub async fn stalls_of_products(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<Vec<StallId>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<Uuid> = product::Entity::find()
+        .select_only()
+        .column(Column::StallId)
+        .filter(Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)))
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(StallId).collect())
 }
 
 /// How many products each of these stalls lists; a stall without one is not in it.

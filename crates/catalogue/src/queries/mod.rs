@@ -25,8 +25,8 @@ pub use desk::{
     revision_for_member,
 };
 pub use index::{
-    IndexSource, documents_for_index, expiring_between, ids_in_category, ids_of_commodity, ids_of_stall,
-    listed_counts_by_stall, page_listed_ids,
+    IndexSource, documents_for_index, ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall,
+    page_listed_ids, stalls_of_products,
 };
 
 use crate::{Product, State, entity::product, rows, store};

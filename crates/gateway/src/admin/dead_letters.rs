@@ -2,14 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use catalogue::queries::listed_counts_by_stall;
 use database::{
     audit::{self, Entry},
     outbox::{self, Message},
 };
-use kernel::{Ctx, Locale, StallId, date};
-use members::{Key, queries::page_open_stalls};
+use kernel::{Ctx, Locale, date};
 use sea_orm::{ConnectionTrait, DbErr};
+use search_indexer::check::expected;
 use serde_json::json;
 
 use super::{
@@ -28,7 +27,6 @@ use crate::{
 };
 
 const MANY: u64 = 200;
-const CHUNK: u64 = 500;
 
 #[derive(Template)]
 #[template(path = "admin/dead_letters.html")]
@@ -57,6 +55,7 @@ struct Index {
     held: String,
     wanted: String,
     needs_rebuild: bool,
+    answers: bool,
     differs: bool,
 }
 
@@ -94,28 +93,16 @@ async fn letter(app: &App, l: Locale, ctx: &Ctx, one: Message) -> Result<Letter,
 }
 
 async fn index(app: &App, l: Locale) -> Result<Index, AppError> {
-    let held = i64::try_from(app.search.count().await?).unwrap_or(i64::MAX);
-    let wanted = wanted(app).await?;
-    let number = |n| kernel::locale::number(l, n);
+    let held = app.search.count().await.ok();
+    let wanted = expected(app.db.read()).await?;
+    let number = |n: u64| kernel::locale::number(l, n.try_into().unwrap_or(i64::MAX));
     Ok(Index {
-        held: number(held),
+        held: held.map_or_else(|| "–".to_owned(), number),
         wanted: number(wanted),
         needs_rebuild: app.search.needs_rebuild(),
-        differs: held != wanted,
+        answers: held.is_some(),
+        differs: held != Some(wanted),
     })
-}
-
-/// The visible stalls and their listed products.
-async fn wanted(app: &App) -> Result<i64, DbErr> {
-    let db = app.db.read();
-    let (mut total, mut behind) = (0, None);
-    loop {
-        let shops = page_open_stalls(db, behind, CHUNK).await?;
-        let Some(last) = shops.last() else { return Ok(total) };
-        behind = Some(Key::after_stall(&last.stall));
-        let ids: Vec<StallId> = shops.iter().map(|shop| shop.stall.id).collect();
-        total += ids.len() as i64 + listed_counts_by_stall(db, &ids).await?.values().sum::<i64>();
-    }
 }
 
 /// One dead letter again.

@@ -3,26 +3,32 @@
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
 };
+use catalogue::queries;
 use kernel::{Actor, Page as Paged};
-use search_indexer::{ProductResults, StallQuery};
+use search_indexer::{EngineError, ProductResults, StallQuery};
 use statistics::Event;
 
 use super::{
-    card::{Reader, StallCard},
+    card::{Reader, StallCard, cards},
     criteria::Criteria,
     results::{Builder, Choice, On, Results},
     shelves::shelves,
 };
 use crate::{
-    AppError, origin,
+    AppError,
+    error::RETRY_AFTER_SECONDS,
+    origin,
     render::{Page, counted, page_with},
     seen::View,
     session::Viewer,
     state::App,
     view::Shell,
 };
+
+/// What stands in for results when the engine is away.
+const NEWEST: u64 = 12;
 
 #[derive(Template)]
 #[template(path = "web/search.html")]
@@ -32,6 +38,8 @@ struct SearchPage {
     results: Results,
     /// The groups, as a way on.
     groups: Vec<Choice>,
+    /// The same search again, when the engine is away.
+    retry: String,
 }
 
 pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Page {
@@ -50,10 +58,18 @@ pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Pag
         let shell = head(shell, &asked, 0);
         return page_with(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &SearchPage { shell, text, results: builder.nothing(), groups },
+            &SearchPage { shell, text, results: builder.nothing(), groups, retry: String::new() },
         );
     }
-    let found = find(&app, &asked, &reader).await?;
+    let found = match find(&app, &asked, &reader).await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::warn!(%error, "search is unavailable");
+            let results = newest(&app, &builder).await?;
+            let retry = asked.address(&shell.url("/tim-kiem"));
+            return without_engine(SearchPage { shell: head(shell, &asked, 0), text, results, groups, retry });
+        }
+    };
     let mut results = builder.found(&found.hits, found.total, &found.facets);
     if asked.page == 1 && !asked.is_filtered() && !asked.text.is_empty() {
         results.stalls_found = stalls(&app, &asked, &shell).await;
@@ -63,13 +79,30 @@ pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Pag
     }
     record(&app, &asked, found.total, &shell.viewer, &request);
     let shell = head(shell, &asked, found.total);
-    counted(&SearchPage { shell, text, results, groups }, View::Page)
+    counted(&SearchPage { shell, text, results, groups, retry: String::new() }, View::Page)
 }
 
 /// Asks the engine.
-pub async fn find(app: &App, asked: &Criteria, reader: &Reader<'_>) -> Result<ProductResults, AppError> {
-    let query = asked.query(reader.today);
-    app.search.search_products(&query).await.map_err(|error| AppError::SearchUnavailable(error.to_string()))
+pub async fn find(app: &App, asked: &Criteria, reader: &Reader<'_>) -> Result<ProductResults, EngineError> {
+    app.search.search_products(&asked.query(reader.today)).await
+}
+
+/// The newest products, when the search engine is away.
+async fn newest(app: &App, builder: &Builder<'_>) -> Result<Results, AppError> {
+    let found = queries::newest_listed(app.db.read(), NEWEST, builder.reader.today).await?;
+    let mut results = builder.nothing();
+    results.cards = cards(app, &found, builder.reader).await?;
+    results.chips.clear();
+    results.degraded = true;
+    Ok(results)
+}
+
+/// Says plainly that search is unavailable: to machines by the status.
+fn without_engine(mut page: SearchPage) -> Page {
+    page.shell.title = page.shell.l.t("Tìm kiếm đang tạm nghỉ", "Search is resting").to_owned();
+    let mut response = page_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+    Ok(response)
 }
 
 fn head(mut shell: Shell, asked: &Criteria, total: u64) -> Shell {

@@ -1,26 +1,26 @@
 //! The engine in this process: a tantivy index for postings, columns and cards; matching, ranking and facets of our own.
 //!
-//! The folder holds `current.json` (which index is live, of which version, whether it was ever filled), `lock`, and one
-//! folder per index: the live one, and a second while a rebuild is under way.
+//! The folder holds `current.json` (which index is live, and what shaped it), `lock`, and one folder per index: the live
+//! one, and a second while a rebuild is under way. Without a live index (a new folder, a damaged index, one that this
+//! build can't read) searches fail with [`EngineError::NotBuilt`] until a rebuild has made one.
 //! Tried and left: tantivy's query and collector types cost one scorer per word and field and JSON for facets.
 
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use kernel::Locale;
-use serde::{Deserialize, Serialize};
-use tantivy::Index;
 
 use self::{
-    schema::{Fields, VERSION},
+    current::Current,
+    schema::Fields,
     snapshot::Snapshot,
-    write::Writing,
+    write::{State, Writing},
 };
 use super::{EngineError, blocking};
 use crate::{
@@ -32,6 +32,7 @@ use crate::{
 };
 
 mod columns;
+mod current;
 mod facets;
 mod matching;
 mod rebuild;
@@ -53,46 +54,36 @@ pub struct EmbeddedEngine(Arc<Inner>);
 struct Inner {
     root: PathBuf,
     fields: Fields,
-    snapshot: RwLock<Arc<Snapshot>>,
-    /// `None` when opened for reading only.
-    writing: Mutex<Option<Writing>>,
+    /// What searches see; it stays when writing fails. `None` before there is a readable index.
+    shown: RwLock<Option<Arc<Snapshot>>>,
+    writing: Mutex<State>,
     needs_rebuild: AtomicBool,
     synonyms: InForce,
+    /// Whose turn it is to feed the index.
+    turn: Arc<tokio::sync::Mutex<()>>,
     /// Held as long as the engine lives: one process writes.
-    _lock: Option<File>,
+    _lock: File,
 }
 
-/// Which index is live.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Current {
-    version: u32,
-    number: u64,
-    /// A rebuild filled it once.
-    filled: bool,
-}
-
-impl Current {
-    fn read(root: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(root.join("current.json")).ok()?).ok()
+impl Inner {
+    fn show(&self, snapshot: Snapshot) {
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(snapshot));
     }
 
-    fn write(&self, root: &Path) -> Result<(), EngineError> {
-        let new = root.join("current.json.new");
-        fs::write(&new, serde_json::to_vec(self).expect("plain data"))?;
-        File::open(&new)?.sync_all()?;
-        Ok(fs::rename(new, root.join("current.json"))?)
+    /// What is written. A writer that panicked is not trusted any more: it is opened anew.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.writing.lock().unwrap_or_else(|poisoned| {
+            self.writing.clear_poison();
+            let mut state = poisoned.into_inner();
+            state.live = None;
+            state
+        })
     }
-
-    fn folder(&self, root: &Path) -> PathBuf {
-        folder(root, self.number)
-    }
-}
-
-fn folder(root: &Path, number: u64) -> PathBuf {
-    root.join(format!("index-{number}"))
 }
 
 impl EmbeddedEngine {
+    /// Opens what is there. An index that is outdated but readable answers until a rebuild has made a new one; one that
+    /// can't be read is left alone until then.
     pub fn open(root: &Path) -> Result<Self, EngineError> {
         fs::create_dir_all(root)?;
         let lock = File::options().create(true).truncate(false).write(true).open(root.join("lock"))?;
@@ -101,55 +92,30 @@ impl EmbeddedEngine {
             fs::TryLockError::Error(e) => EngineError::Folder(e),
         })?;
         let (_, fields) = schema::schema();
-        let found = Current::read(root);
-        let usable = found.clone().filter(|current| current.version == VERSION);
-        let opened = usable.and_then(|current| match Index::open_in_dir(current.folder(root)) {
-            Ok(index) => Some((current, index)),
-            Err(error) => {
+        let current = Current::read(root);
+        let number = current.as_ref().map_or(0, |current| current.number);
+        let outdated = current.as_ref().is_none_or(Current::is_outdated);
+        let (live, shown) = match current.map(|current| Writing::reopen(root, current, fields)) {
+            Some(Ok((writing, snapshot))) => (Some(writing), Some(Arc::new(snapshot))),
+            Some(Err(error)) => {
                 tracing::error!(%error, "the search index can't be opened: it will be rebuilt");
-                None
+                (None, None)
             }
-        });
-        let (current, index) = match opened {
-            Some(opened) => opened,
-            None => {
-                let current =
-                    Current { version: VERSION, number: found.map_or(1, |old| old.number + 1), filled: false };
-                let index = write::create(&current.folder(root))?;
-                current.write(root)?;
-                (current, index)
-            }
+            None => (None, None),
         };
-        remove_others(root, &current.folder(root));
-        let (writing, snapshot) = Writing::open(index, current.clone(), fields)?;
-        Ok(Self::new(root, fields, snapshot, Some(writing), !current.filled, Some(lock)))
-    }
-
-    pub fn open_read_only(root: &Path) -> Result<Self, EngineError> {
-        let (_, fields) = schema::schema();
-        let current = Current::read(root).filter(|current| current.version == VERSION).ok_or(EngineError::NotBuilt)?;
-        let index = Index::open_in_dir(current.folder(root))?;
-        let snapshot = snapshot::Loader::default().open(&write::reader(&index)?.searcher(), fields)?;
-        Ok(Self::new(root, fields, snapshot, None, !current.filled, None))
-    }
-
-    fn new(
-        root: &Path,
-        fields: Fields,
-        snapshot: Snapshot,
-        writing: Option<Writing>,
-        needs_rebuild: bool,
-        lock: Option<File>,
-    ) -> Self {
-        Self(Arc::new(Inner {
+        if let Some(live) = &live {
+            remove_others(root, &live.current.folder(root));
+        }
+        Ok(Self(Arc::new(Inner {
             root: root.to_owned(),
             fields,
-            snapshot: RwLock::new(Arc::new(snapshot)),
-            writing: Mutex::new(writing),
-            needs_rebuild: AtomicBool::new(needs_rebuild),
+            needs_rebuild: AtomicBool::new(outdated || live.is_none()),
+            shown: RwLock::new(shown),
+            writing: Mutex::new(State { live, number, rebuilding: None }),
             synonyms: InForce::default(),
+            turn: Arc::default(),
             _lock: lock,
-        }))
+        })))
     }
 
     pub fn needs_rebuild(&self) -> bool {
@@ -164,16 +130,12 @@ impl EmbeddedEngine {
         self.0.synonyms.set(synonyms);
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
-        self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn show(&self, snapshot: Snapshot) {
-        *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    fn snapshot(&self) -> Result<Arc<Snapshot>, EngineError> {
+        self.0.shown.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(EngineError::NotBuilt)
     }
 
     pub(super) async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
-        let (snapshot, synonyms) = (self.snapshot(), self.synonyms());
+        let (snapshot, synonyms) = (self.snapshot()?, self.synonyms());
         if snapshot.products < BLOCKING_FROM {
             return snapshot.products(query, &synonyms);
         }
@@ -182,7 +144,7 @@ impl EmbeddedEngine {
     }
 
     pub(super) async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
-        let (snapshot, synonyms) = (self.snapshot(), self.synonyms());
+        let (snapshot, synonyms) = (self.snapshot()?, self.synonyms());
         if snapshot.stalls < BLOCKING_FROM {
             return snapshot.stalls(query, &synonyms);
         }
@@ -191,7 +153,7 @@ impl EmbeddedEngine {
     }
 
     pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
-        let (snapshot, synonyms) = (self.snapshot(), self.synonyms());
+        let (snapshot, synonyms) = (self.snapshot()?, self.synonyms());
         if snapshot.products < BLOCKING_FROM {
             return snapshot.suggest(text, &synonyms, locale, limit);
         }
@@ -199,23 +161,61 @@ impl EmbeddedEngine {
         blocking(move || snapshot.suggest(&text, &synonyms, locale, limit)).await
     }
 
-    pub(super) fn count(&self) -> u64 {
-        let snapshot = self.snapshot();
-        snapshot.products + snapshot.stalls
+    pub(super) fn count(&self) -> Result<u64, EngineError> {
+        let snapshot = self.snapshot()?;
+        Ok(snapshot.products + snapshot.stalls)
     }
 
     pub(super) async fn versions(&self) -> Result<Vec<Indexed>, EngineError> {
-        let snapshot = self.snapshot();
+        let snapshot = self.snapshot()?;
         blocking(move || Ok(snapshot.versions()?)).await
     }
 
+    pub(super) async fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        self.0.turn.clone().lock_owned().await
+    }
+
+    /// Writes the live index, and keeps the changes for a rebuild that is under way.
     pub(super) fn apply(&self, changes: Vec<Change>) -> Result<(), EngineError> {
-        let mut writing = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let writing = writing.as_mut().ok_or(EngineError::ReadOnly)?;
-        let snapshot = writing.apply(&changes, self.0.fields)?;
-        writing.remember(changes);
-        self.show(snapshot);
+        let mut state = self.0.state();
+        if state.live.is_none() {
+            self.reopen(&mut state);
+        }
+        match state.live.take() {
+            Some(mut live) => match live.apply(&changes, self.0.fields) {
+                Ok(snapshot) => {
+                    state.live = Some(live);
+                    self.0.show(snapshot);
+                }
+                Err(error) => {
+                    // What was not committed goes with the writer, and the next batch opens another.
+                    drop(live);
+                    return Err(error);
+                }
+            },
+            // Nothing shows them yet: the index that is being built takes them along.
+            None if state.rebuilding.is_some() => {}
+            None => return Err(EngineError::NotBuilt),
+        }
+        state.remember(changes);
         Ok(())
+    }
+
+    /// Tries to open the live index for writing again. Where that fails only a rebuild helps.
+    fn reopen(&self, state: &mut State) {
+        let opened = Current::read(&self.0.root).map(|current| Writing::reopen(&self.0.root, current, self.0.fields));
+        match opened {
+            Some(Ok((writing, snapshot))) => {
+                state.live = Some(writing);
+                self.0.show(snapshot);
+            }
+            Some(Err(error)) => {
+                if !self.0.needs_rebuild.swap(true, Ordering::AcqRel) {
+                    tracing::error!(%error, "the search index can't be written: it will be rebuilt");
+                }
+            }
+            None => self.0.needs_rebuild.store(true, Ordering::Release),
+        }
     }
 }
 

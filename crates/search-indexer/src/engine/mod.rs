@@ -20,10 +20,12 @@ pub use embedded::{EmbeddedEngine, EmbeddedRebuild};
 pub enum EngineError {
     #[error("another process holds the index")]
     Locked,
-    #[error("the index was opened for reading only")]
-    ReadOnly,
-    #[error("there is no index of this version yet")]
+    /// There is none that this build can read: it is being built, or building it fails.
+    #[error("the search index is not built yet")]
     NotBuilt,
+    /// It did not answer within the time that the caller gave it.
+    #[error("the search engine took too long")]
+    TooSlow,
     #[error("a rebuild is already under way")]
     Rebuilding,
     #[error("the index failed: {0}")]
@@ -49,15 +51,6 @@ impl Engine {
     pub async fn open_embedded(folder: &Path) -> Result<Self, EngineError> {
         let folder = folder.to_owned();
         blocking(move || EmbeddedEngine::open(&folder)).await.map(Self::Embedded)
-    }
-
-    /// Opens the embedded index beside the process that writes it, as it stands now.
-    ///
-    /// # Errors
-    /// [`EngineError::NotBuilt`] where there is none.
-    pub async fn open_embedded_read_only(folder: &Path) -> Result<Self, EngineError> {
-        let folder = folder.to_owned();
-        blocking(move || EmbeddedEngine::open_read_only(&folder)).await.map(Self::Embedded)
     }
 
     /// The index is new, of another version or was never filled: rebuild it.
@@ -112,10 +105,18 @@ impl Engine {
         }
     }
 
+    /// Waits for the turn to feed the index. Whoever brings documents from the database into it holds the turn from
+    /// before reading until they are written, so that no older reading is ever written after a newer one.
+    pub async fn feed(&self) -> Feed {
+        match self {
+            Self::Embedded(engine) => Feed { engine: self.clone(), _turn: engine.turn().await },
+        }
+    }
+
     /// How many documents there are, products and stalls together.
     pub async fn count(&self) -> Result<u64, EngineError> {
         match self {
-            Self::Embedded(engine) => Ok(engine.count()),
+            Self::Embedded(engine) => engine.count(),
         }
     }
 
@@ -136,6 +137,24 @@ impl Engine {
             Self::Embedded(engine) => {
                 let engine = engine.clone();
                 blocking(move || engine.begin_rebuild()).await.map(Rebuild::Embedded)
+            }
+        }
+    }
+}
+
+/// The turn to feed the index; the next one's begins when it is dropped.
+pub struct Feed {
+    engine: Engine,
+    _turn: tokio::sync::OwnedMutexGuard<()>,
+}
+
+impl Feed {
+    /// As [`Engine::apply`]. Even where the caller gives up waiting the turn ends only with the writing.
+    pub async fn apply(self, changes: Vec<Change>) -> Result<Self, EngineError> {
+        match &self.engine {
+            Engine::Embedded(engine) => {
+                let engine = engine.clone();
+                blocking(move || engine.apply(changes).map(|()| self)).await
             }
         }
     }

@@ -30,7 +30,14 @@ pub struct Tested {
 pub async fn engines() -> Vec<Tested> {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    build(&engine, &[]).await;
     vec![Tested { name: "embedded", engine, folder }]
+}
+
+/// Builds the index anew from these products.
+pub async fn build(engine: &Engine, products: &[ProductDocument]) {
+    let rebuild = engine.begin_rebuild().await.unwrap();
+    rebuild.load(documents(products)).await.unwrap().finish().await.unwrap();
 }
 
 /// Engines that hold these products.

@@ -102,44 +102,156 @@ async fn the_index_outlives_the_engine() {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open_embedded(folder.path()).await.unwrap();
     assert!(engine.needs_rebuild(), "a new index was never filled");
-    put(&engine, &demonstration()).await;
+    let all = demonstration();
+    build(&engine, &all[..100]).await;
+    put(&engine, &all[100..]).await;
     drop(engine);
     let engine = Engine::open_embedded(folder.path()).await.unwrap();
-    assert!(engine.needs_rebuild(), "changes alone don't fill it");
+    assert!(!engine.needs_rebuild());
     assert_eq!(names(&engine, "cam khe may").await[0], "Cam Khe Mây");
+    assert_eq!(engine.count().await.unwrap(), 231);
 }
 
 #[tokio::test]
-async fn one_process_writes_and_others_may_read() {
+async fn without_an_index_nothing_is_found_and_nothing_claimed_until_one_is_built() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(matches!(Engine::open_embedded_read_only(folder.path()).await, Err(EngineError::NotBuilt)));
     let engine = Engine::open_embedded(folder.path()).await.unwrap();
-    put(&engine, &demonstration()).await;
+    assert!(matches!(engine.search_products(&query("cam")).await, Err(EngineError::NotBuilt)));
+    assert!(matches!(engine.count().await, Err(EngineError::NotBuilt)), "an empty page would be a lie");
+    let early = vec![Change::put(product(1, "Cam"))];
+    assert!(matches!(engine.apply(early.clone()).await, Err(EngineError::NotBuilt)), "events have to wait");
+    let rebuild = engine.begin_rebuild().await.unwrap();
+    engine.apply(early).await.unwrap();
+    rebuild.load(documents(&[product(2, "Bưởi")])).await.unwrap().finish().await.unwrap();
+    assert_eq!(engine.count().await.unwrap(), 2, "what came during the building is in it");
+}
+
+#[tokio::test]
+async fn one_process_has_the_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Engine::open_embedded(folder.path()).await.unwrap();
     assert!(matches!(Engine::open_embedded(folder.path()).await, Err(EngineError::Locked)));
-    let reader = Engine::open_embedded_read_only(folder.path()).await.unwrap();
-    assert_eq!(reader.versions().await.unwrap(), engine.versions().await.unwrap());
-    assert!(matches!(reader.apply(vec![Change::Delete(product(1, "").id)]).await, Err(EngineError::ReadOnly)));
     drop(engine);
     assert!(Engine::open_embedded(folder.path()).await.is_ok(), "the lock goes with the engine");
 }
 
+/// An index of all demonstration products in a folder, closed.
+async fn closed_index() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    build(&engine, &demonstration()).await;
+    folder
+}
+
+fn rewrite(folder: &tempfile::TempDir, change: impl FnOnce(&mut serde_json::Value)) {
+    let path = folder.path().join("current.json");
+    let mut current = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    change(&mut current);
+    std::fs::write(path, current.to_string()).unwrap();
+}
+
 #[tokio::test]
-async fn an_index_of_another_version_or_a_damaged_one_starts_empty_and_asks_for_a_rebuild() {
-    for damage in ["version", "meta"] {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::open_embedded(folder.path()).await.unwrap();
-        let rebuild = engine.begin_rebuild().await.unwrap().load(documents(&demonstration())).await.unwrap();
-        rebuild.finish().await.unwrap();
-        drop(engine);
-        let current = std::fs::read_to_string(folder.path().join("current.json")).unwrap();
-        if damage == "version" {
-            std::fs::write(folder.path().join("current.json"), current.replace("\"version\":", "\"version\":9"))
-                .unwrap();
-        } else {
-            std::fs::write(folder.path().join("index-2/meta.json"), "{").unwrap();
+async fn an_index_of_other_settings_answers_and_takes_changes_until_it_is_rebuilt() {
+    let folder = closed_index().await;
+    rewrite(&folder, |current| current["settings"] = 1.into());
+    let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    assert!(engine.needs_rebuild());
+    assert_eq!(names(&engine, "cam khe may").await[0], "Cam Khe Mây");
+    let rebuild = engine.begin_rebuild().await.unwrap();
+    put(&engine, &[product(900, "Hàng mới về")]).await;
+    assert_eq!(names(&engine, "hàng mới về").await[0], "Hàng mới về");
+    rebuild.load(documents(&demonstration())).await.unwrap().finish().await.unwrap();
+    assert!(!engine.needs_rebuild());
+    assert_eq!(engine.count().await.unwrap(), 232);
+    drop(engine);
+    assert!(!Engine::open_embedded(folder.path()).await.unwrap().needs_rebuild());
+}
+
+#[tokio::test]
+async fn an_index_that_this_build_cannot_read_is_rebuilt() {
+    for damage in ["newer", "older", "meta", "current", "folder"] {
+        let folder = closed_index().await;
+        let at = |name: &str| folder.path().join(name);
+        match damage {
+            "newer" => rewrite(&folder, |current| current["version"] = 9_999.into()),
+            "older" => rewrite(&folder, |current| current["version"] = 0.into()),
+            "meta" => std::fs::write(at("index-1/meta.json"), "{").unwrap(),
+            "current" => std::fs::write(at("current.json"), "{").unwrap(),
+            _ => std::fs::remove_dir_all(at("index-1")).unwrap(),
         }
         let engine = Engine::open_embedded(folder.path()).await.unwrap();
         assert!(engine.needs_rebuild(), "{damage}");
-        assert_eq!(search(&engine, &ProductQuery { facets: true, ..query("") }).await.total, 0);
+        assert!(matches!(engine.count().await, Err(EngineError::NotBuilt)), "{damage}");
+        build(&engine, &demonstration()).await;
+        assert_eq!(search(&engine, &ProductQuery { facets: true, ..query("") }).await.total, 231, "{damage}");
+        drop(engine);
+        assert!(!Engine::open_embedded(folder.path()).await.unwrap().needs_rebuild(), "{damage}");
+    }
+}
+
+/// Puts files in the place of the folders of the next indexes, so that none can be made: works whoever runs the test.
+fn block(folder: &tempfile::TempDir, numbers: std::ops::Range<u32>) -> Vec<std::path::PathBuf> {
+    let paths: Vec<_> = numbers.map(|number| folder.path().join(format!("index-{number}"))).collect();
+    for path in &paths {
+        let _ = std::fs::remove_dir_all(path);
+        std::fs::write(path, "in the way").unwrap();
+    }
+    paths
+}
+
+#[tokio::test]
+async fn an_index_whose_folder_is_lost_answers_from_memory_and_is_rebuilt_when_the_disk_is_back() {
+    let folder = closed_index().await;
+    let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    let blocked = block(&folder, 1..4);
+    let change = vec![Change::put(product(900, "Hàng mới về"))];
+    assert!(engine.apply(change.clone()).await.is_err(), "nothing is taken that can't be kept");
+    assert!(engine.apply(change.clone()).await.is_err());
+    assert!(engine.needs_rebuild());
+    assert!(engine.begin_rebuild().await.is_err());
+    assert_eq!(names(&engine, "cam khe may").await[0], "Cam Khe Mây", "what was there is still found");
+    assert_eq!(engine.count().await.unwrap(), 231);
+
+    blocked.iter().for_each(|path| std::fs::remove_file(path).unwrap());
+    build(&engine, &demonstration()).await;
+    engine.apply(change).await.unwrap();
+    assert_eq!(engine.count().await.unwrap(), 232);
+    drop(engine);
+    let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    assert!(!engine.needs_rebuild());
+    assert_eq!(engine.count().await.unwrap(), 232);
+}
+
+#[tokio::test]
+async fn a_failed_write_leaves_nothing_and_the_next_one_succeeds() {
+    let folder = closed_index().await;
+    let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    let (index, aside) = (folder.path().join("index-1"), folder.path().join("aside"));
+    std::fs::rename(&index, &aside).unwrap();
+    assert!(engine.apply(vec![Change::put(product(900, "Lỡ hẹn"))]).await.is_err());
+    std::fs::rename(&aside, &index).unwrap();
+    put(&engine, &[product(901, "Đúng hẹn")]).await;
+    assert_eq!(engine.count().await.unwrap(), 232, "only the second one");
+    assert_eq!(names(&engine, "đúng hẹn").await[0], "Đúng hẹn");
+}
+
+/// An older reading of the database never lands on a newer one: whoever feeds the index has the turn from before reading
+/// until it is written, even where the caller gave up waiting.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_feeds_the_index_does_so_in_turn() {
+    for tested in engines().await {
+        let first = tested.engine.feed().await;
+        let engine = tested.engine.clone();
+        let second = tokio::spawn(async move {
+            let turn = engine.feed().await;
+            turn.apply(vec![Change::put(product(1, "Tên mới"))]).await.map(drop)
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert!(!second.is_finished(), "it waits for its turn");
+        let given_up = first.apply(vec![Change::put(product(1, "Tên cũ"))]);
+        // Polled once, then dropped: the writing is under way.
+        let _ = tokio::time::timeout(std::time::Duration::ZERO, given_up).await;
+        second.await.unwrap().unwrap();
+        assert_eq!(names(&tested.engine, "").await, ["Tên mới"]);
     }
 }

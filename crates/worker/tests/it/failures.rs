@@ -5,7 +5,7 @@ use std::sync::{
 
 use chrono::TimeDelta;
 use database::outbox;
-use worker::Handlers;
+use worker::{Handlers, LEASE, Postponed};
 
 use super::support::{Log, append, noon, waiting, worker};
 
@@ -128,5 +128,64 @@ async fn event_is_settled_when_all_of_its_handlers_have_succeeded() {
         assert_eq!(worker.step(noon() + TimeDelta::seconds(1)).await.unwrap(), 1);
         assert_eq!(first.sorted(), [1, 1], "all of them run again");
         assert_eq!(batch.sorted(), [1, 1]);
+    });
+}
+
+#[tokio::test]
+async fn what_waits_for_an_engine_that_is_away_never_dies_and_goes_on_when_it_is_back() {
+    database::on_every_database!(|db| {
+        append(&db, "product.listed", 1..=5).await;
+        let (away, calls) = (Arc::new(Mutex::new(true)), Arc::new(AtomicUsize::new(0)));
+        let (state, count) = (away.clone(), calls.clone());
+        let worker = worker(
+            &db,
+            Handlers::new().on_batch(&["product."], move |_| {
+                count.fetch_add(1, Ordering::SeqCst);
+                let away = *state.lock().unwrap();
+                async move { if away { Err(Postponed::new("the engine is down").into()) } else { Ok(()) } }
+            }),
+        );
+        let mut now = noon();
+        for round in 1..=100 {
+            assert_eq!(worker.step(now).await.unwrap(), 0);
+            assert_eq!(calls.load(Ordering::SeqCst), round, "the batch is not tried one by one");
+            now += TimeDelta::seconds(10);
+        }
+        assert_eq!(outbox::count_dead(db.read()).await.unwrap(), 0);
+        assert_eq!(waiting(&db).await, 5, "the outbox holds everything");
+        let held = outbox::follow(db.read(), 0, 10).await.unwrap();
+        assert!(held.iter().all(|event| event.attempts == 0));
+        assert_eq!(held[0].last_error.as_deref(), Some("the engine is down"));
+
+        *away.lock().unwrap() = false;
+        assert_eq!(worker.step(now).await.unwrap(), 5);
+        assert_eq!(waiting(&db).await, 0);
+    });
+}
+
+#[tokio::test]
+async fn what_a_dead_worker_had_claimed_is_free_at_once_when_it_is_given_back() {
+    database::on_every_database!(|db| {
+        append(&db, "product.listed", 1..=3).await;
+        let txn = db.begin().await.unwrap();
+        let lease = TimeDelta::from_std(LEASE).unwrap();
+        let claimed = outbox::claim(&txn, "dead", noon(), lease, 2).await.unwrap();
+        outbox::settle(&txn, noon(), &[claimed[0].id]).await.unwrap();
+        txn.commit().await.unwrap();
+        let done = Log::default();
+        let log = done.clone();
+        let worker = worker(
+            &db,
+            Handlers::new().on("product.", move |message| {
+                log.add(&message);
+                async { Ok(()) }
+            }),
+        );
+        assert_eq!(worker.step(noon()).await.unwrap(), 1, "only what nobody claimed");
+        let txn = db.begin().await.unwrap();
+        assert_eq!(outbox::release_all(&txn).await.unwrap(), 1);
+        txn.commit().await.unwrap();
+        assert_eq!(worker.step(noon()).await.unwrap(), 1);
+        assert_eq!(done.sorted(), [2, 3], "what was carried on stays so");
     });
 }

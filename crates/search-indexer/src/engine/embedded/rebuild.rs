@@ -1,14 +1,15 @@
 //! A new index beside the live one, then one swap.
 
-use std::{
-    collections::HashMap,
-    path::PathBuf,
-    sync::{PoisonError, atomic::Ordering},
-};
+use std::{collections::HashMap, path::PathBuf, sync::atomic::Ordering};
 
 use tantivy::{Index, IndexWriter};
 
-use super::{Current, EmbeddedEngine, folder, remove, schema::VERSION, write, write::Writing};
+use super::{
+    EmbeddedEngine,
+    current::{Current, folder},
+    remove, remove_others, write,
+    write::Writing,
+};
 use crate::{
     document::{Change, Document},
     engine::EngineError,
@@ -20,22 +21,23 @@ const ONE_SEGMENT_UP_TO: u64 = 200_000;
 pub struct EmbeddedRebuild {
     engine: EmbeddedEngine,
     number: u64,
-    /// `None` once it is finished.
+    /// `None` once it is being finished.
     filling: Option<(Index, IndexWriter)>,
+    /// Changes are kept for it.
+    open: bool,
 }
 
 impl EmbeddedEngine {
     pub(in crate::engine) fn begin_rebuild(&self) -> Result<EmbeddedRebuild, EngineError> {
-        let mut writing = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let writing = writing.as_mut().ok_or(EngineError::ReadOnly)?;
-        if writing.rebuilding.is_some() {
+        let mut state = self.0.state();
+        if state.rebuilding.is_some() {
             return Err(EngineError::Rebuilding);
         }
-        let number = writing.current.number + 1;
+        let number = state.number + 1;
         let index = write::create(&folder(&self.0.root, number))?;
         let writer = write::bulk_writer(&index)?;
-        writing.rebuilding = Some(HashMap::new());
-        Ok(EmbeddedRebuild { engine: self.clone(), number, filling: Some((index, writer)) })
+        state.rebuilding = Some(HashMap::new());
+        Ok(EmbeddedRebuild { engine: self.clone(), number, filling: Some((index, writer)), open: true })
     }
 }
 
@@ -52,34 +54,33 @@ impl EmbeddedRebuild {
         let Some((index, mut writer)) = self.filling.take() else {
             return Err(EngineError::Interrupted);
         };
-        let inner = &self.engine.0;
+        let engine = self.engine.clone();
+        let inner = &engine.0;
         let done = (|| {
             writer.commit()?;
             writer.wait_merging_threads()?;
-            let current = Current { version: VERSION, number: self.number, filled: true };
-            let (mut new, snapshot) = Writing::open(index, current, inner.fields)?;
+            let (mut new, snapshot) = Writing::open(index, Current::new(self.number), inner.fields)?;
             if snapshot.products + snapshot.stalls <= ONE_SEGMENT_UP_TO {
                 new.merge(inner.fields)?;
             }
             Ok::<_, EngineError>(new)
         })();
         // From here on no change comes between: the ones since the beginning are carried over, then the new index is live.
-        let mut writing = inner.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let live = writing.as_mut().ok_or(EngineError::ReadOnly)?;
-        let changes: Vec<Change> = live.rebuilding.take().unwrap_or_default().into_values().collect();
+        let mut state = inner.state();
+        self.open = false;
+        let changes: Vec<Change> = state.rebuilding.take().unwrap_or_default().into_values().collect();
         let swapped = done.and_then(|mut new| {
             let snapshot = new.apply(&changes, inner.fields)?;
             new.current.write(&inner.root)?;
-            let old = std::mem::replace(live, new);
-            self.engine.show(snapshot);
-            Ok(old)
+            Ok((new, snapshot))
         });
         match swapped {
-            Ok(old) => {
-                let path = old.current.folder(&inner.root);
-                drop(old);
+            Ok((new, snapshot)) => {
+                state.number = self.number;
+                inner.show(snapshot);
+                drop(state.live.replace(new));
                 inner.needs_rebuild.store(false, Ordering::Release);
-                remove(&path);
+                remove_others(&inner.root, &self.path());
                 Ok(())
             }
             Err(error) => {
@@ -97,13 +98,10 @@ impl EmbeddedRebuild {
 impl Drop for EmbeddedRebuild {
     /// Given up half-way: the live index stays.
     fn drop(&mut self) {
-        let Some((index, writer)) = self.filling.take() else {
-            return;
-        };
-        drop((index, writer));
-        remove(&self.path());
-        if let Some(live) = self.engine.0.writing.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            live.rebuilding = None;
+        if self.open {
+            self.filling = None;
+            remove(&self.path());
+            self.engine.0.state().rebuilding = None;
         }
     }
 }

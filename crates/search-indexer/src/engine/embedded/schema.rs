@@ -18,7 +18,11 @@ use crate::{
 };
 
 /// Grows whenever terms, columns or cards change: an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+
+/// The oldest version whose indexes this build can still search, so that they answer until the rebuild is done. Grows to
+/// [`VERSION`] with a change of the columns or cards; other terms alone only find less.
+pub(super) const READABLE_FROM: u32 = 2;
 
 /// What separates slug and name in a facet column.
 pub(super) const SEPARATOR: char = '\u{1f}';

@@ -10,7 +10,7 @@ use tantivy::{
 use uuid::Uuid;
 
 use super::{
-    Current,
+    current::Current,
     schema::{self, Fields},
     snapshot::{Loader, Snapshot},
 };
@@ -24,10 +24,27 @@ const REBUILD_THREADS: usize = 2;
 const SEGMENTS_TO_MERGE: usize = 6;
 const DELETED_SHARE: f32 = 0.3;
 
-pub(super) struct Writing {
-    pub current: Current,
+/// What the engine writes.
+pub(super) struct State {
+    /// The live index. `None` where there is none, or after a failure until it is opened again.
+    pub live: Option<Writing>,
+    /// The highest number of an index so far.
+    pub number: u64,
     /// Changes since a rebuild began, the latest of each document.
     pub rebuilding: Option<HashMap<Uuid, Change>>,
+}
+
+impl State {
+    /// Keeps the changes for a rebuild that is under way.
+    pub fn remember(&mut self, changes: Vec<Change>) {
+        if let Some(rebuilding) = &mut self.rebuilding {
+            rebuilding.extend(changes.into_iter().map(|change| (change.id(), change)));
+        }
+    }
+}
+
+pub(super) struct Writing {
+    pub current: Current,
     writer: IndexWriter,
     reader: IndexReader,
     loader: Loader,
@@ -39,20 +56,26 @@ impl Writing {
         let reader = reader(&index)?;
         let loader = Loader::default();
         let snapshot = loader.open(&reader.searcher(), fields)?;
-        Ok((Self { current, rebuilding: None, writer, reader, loader }, snapshot))
+        Ok((Self { current, writer, reader, loader }, snapshot))
     }
 
-    /// One commit. When it fails nothing of the batch stays.
-    pub fn apply(&mut self, changes: &[Change], fields: Fields) -> Result<Snapshot, EngineError> {
-        if let Err(error) = self.write(changes, fields) {
-            self.writer.rollback()?;
-            return Err(error);
+    /// Opens an index that is on disk.
+    ///
+    /// # Errors
+    /// [`EngineError::NotBuilt`] when this build can't read it.
+    pub fn reopen(root: &Path, current: Current, fields: Fields) -> Result<(Self, Snapshot), EngineError> {
+        if !current.is_readable() {
+            return Err(EngineError::NotBuilt);
         }
-        self.reader.reload()?;
-        Ok(self.loader.open(&self.reader.searcher(), fields)?)
+        let index = Index::open_in_dir(current.folder(root))?;
+        if index.schema() != schema::schema().0 {
+            return Err(EngineError::NotBuilt);
+        }
+        Self::open(index, current, fields)
     }
 
-    fn write(&mut self, changes: &[Change], fields: Fields) -> Result<(), EngineError> {
+    /// One commit. After an error the writer is of no use any more; what was committed before stays.
+    pub fn apply(&mut self, changes: &[Change], fields: Fields) -> Result<Snapshot, EngineError> {
         for change in changes {
             self.writer.delete_term(Term::from_field_bytes(fields.id, change.id().as_bytes()));
             if let Change::Put(document) = change {
@@ -60,14 +83,8 @@ impl Writing {
             }
         }
         self.writer.commit()?;
-        Ok(())
-    }
-
-    /// Keeps the changes for a rebuild that is under way.
-    pub fn remember(&mut self, changes: Vec<Change>) {
-        if let Some(rebuilding) = &mut self.rebuilding {
-            rebuilding.extend(changes.into_iter().map(|change| (change.id(), change)));
-        }
+        self.reader.reload()?;
+        Ok(self.loader.open(&self.reader.searcher(), fields)?)
     }
 
     /// Makes one segment of all.

@@ -13,6 +13,8 @@ use worker::{BoxError, Handlers, Mailer};
 
 use crate::mails::{self, News};
 
+mod index;
+
 /// What the handlers work with.
 #[derive(Clone)]
 pub struct Means {
@@ -27,16 +29,10 @@ pub struct Means {
 /// Every handler of the floor.
 #[must_use]
 pub fn all(means: Means) -> Handlers {
-    let index = means.clone();
+    let indexing = means.clone();
     Handlers::new()
-        .on_batch(&search_indexer::apply::KINDS, move |events| {
-            let means = index.clone();
-            async move {
-                search_indexer::apply(means.db.read(), &means.engine, &events).await?;
-                means.pages.drop_all();
-                Ok(())
-            }
-        })
+        .on_batch(&search_indexer::apply::KINDS, move |events| index::apply(indexing.clone(), events))
+        .on(index::REFRESH, handler(&means, index::refresh))
         .on("account.verification_wanted", handler(&means, verification))
         .on("account.reset_wanted", handler(&means, reset))
         .on("account.password_changed", handler(&means, password_changed))
