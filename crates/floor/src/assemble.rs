@@ -53,9 +53,11 @@ pub async fn connect(config: &Config) -> anyhow::Result<Db> {
 
 /// Opens the search index for writing; the folder's lock says whether another process has it.
 pub async fn open_engine(config: &Config) -> anyhow::Result<Engine> {
-    Engine::open_embedded(&config.data_dir.join("search"))
+    let engine = Engine::open_embedded(&config.data_dir.join("search"))
         .await
-        .context("the search index can't be opened; the embedded one belongs to the one process that serves")
+        .context("the search index can't be opened; the embedded one belongs to the one process that serves")?;
+    engine.set_ranking(config.search.ranking);
+    Ok(engine)
 }
 
 pub fn media(config: &Config) -> anyhow::Result<Media> {

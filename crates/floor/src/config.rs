@@ -8,6 +8,7 @@ use figment::{
     providers::{Env, Format, Toml},
 };
 use gateway::Operator;
+use search_indexer::Ranking;
 use serde::Deserialize;
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
@@ -50,6 +51,7 @@ pub struct Search {
     pub search_key: String,
     pub timeout_ms: u64,
     pub check_minutes: u64,
+    pub ranking: Ranking,
 }
 
 #[derive(Clone, Deserialize)]
@@ -104,6 +106,9 @@ impl Config {
             "search.engine: this build knows \"embedded\" only, not {:?}",
             config.search.engine
         );
+        if let Some(key) = config.search.ranking.problem() {
+            anyhow::bail!("search.ranking.{key}: a number from 0 to 10 is wanted");
+        }
         Ok(config)
     }
 

@@ -13,6 +13,7 @@ pub mod document;
 pub mod engine;
 mod plan;
 pub mod query;
+mod ranking;
 pub mod rebuild;
 pub mod refresh;
 mod source;
@@ -31,6 +32,7 @@ pub use query::{
     StallQuery, StallResults, StallSuggestion, Suggestions,
     synonyms::{Synonym, SynonymKind, Synonyms},
 };
+pub use ranking::Ranking;
 pub use rebuild::rebuild;
 pub use refresh::refresh;
 pub use verify::{Differences, verify};

@@ -1,11 +1,9 @@
 //! What a query asks of an index, whichever engine holds it: words as weighted terms, and what finding them is worth.
 
-pub(crate) mod expand;
+use crate::ranking::Ranking;
 
-/// What a tier is worth: description, stall and place, category, commodity, name.
-pub(crate) const TIERS: [f32; 6] = [0.0, 0.15, 0.35, 0.55, 0.75, 1.0];
-/// A name that is nothing but the query's words gains this share of a word.
-pub(crate) const WHOLE_NAME: f32 = 0.8;
+pub(crate) mod correct;
+pub(crate) mod expand;
 
 /// The words of a query as terms of this index.
 #[derive(Debug, Default)]
@@ -15,6 +13,10 @@ pub(crate) struct Plan {
     pub pairs: Vec<Pair>,
     /// How many words of one document may match by a slip.
     pub slips: u8,
+    /// The numbers that its weights came from, and the others that a score needs.
+    pub ranking: Ranking,
+    /// Words that were run together have been parted.
+    pub parted: bool,
 }
 
 impl Plan {
@@ -23,8 +25,11 @@ impl Plan {
     }
 }
 
+/// One word of the query.
 #[derive(Debug)]
 pub(crate) struct Slot {
+    /// As typed, lower case with its marks.
+    pub typed: String,
     pub alternatives: Vec<Alternative>,
     pub required: bool,
     pub weight: f32,
@@ -37,13 +42,39 @@ pub(crate) struct Alternative {
     /// Terms that the document must hold besides.
     pub also: Vec<String>,
     pub weight: f32,
-    pub slips: u8,
+    pub why: Why,
 }
 
 impl Alternative {
-    pub fn of(term: String, weight: f32) -> Self {
-        Self { term, also: Vec::new(), weight, slips: 0 }
+    pub fn new(term: String, weight: f32, why: Why) -> Self {
+        Self { term, also: Vec::new(), weight, why }
     }
+
+    pub fn slips(&self) -> u8 {
+        u8::from(self.why == Why::Slip)
+    }
+}
+
+impl Why {
+    /// Finding it means that the word was written otherwise than it is spelt.
+    pub fn corrects(self) -> bool {
+        matches!(self, Self::Tones | Self::Keystrokes | Self::Slip)
+    }
+}
+
+/// Why a term may be what a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It is the word as typed, or the same letters with other tones.
+    Typed,
+    /// It is the same letters, and no document holds the word with the tones that were typed.
+    Tones,
+    /// The keys would have written it.
+    Keystrokes,
+    Synonym,
+    /// It begins with the word.
+    Unfinished,
+    Slip,
 }
 
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::document::{PhotoRef, ProductCard, StallCard};
 
 mod keystrokes;
+pub mod rules;
 mod syllable;
 pub mod synonyms;
 pub mod understand;
@@ -81,6 +82,8 @@ pub struct ProductResults {
     pub total: u64,
     /// Empty when they were not asked for.
     pub facets: Facets,
+    /// The text in real words, where it was mended to find the hits: `nước mắm kỳ phú` for "nuco mam ky phu".
+    pub did_you_mean: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -3,4 +3,4 @@
 mod slips;
 mod vocabulary;
 
-pub(crate) use vocabulary::{Slip, Vocabulary};
+pub(crate) use vocabulary::{Known, Slip, Vocabulary};

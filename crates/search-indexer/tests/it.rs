@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod it {
+    mod correcting;
     mod facets;
     mod finding;
     mod hostile;
     mod order;
     mod quality;
+    mod ranking;
     mod rebuild;
     mod support;
     mod writing;

@@ -25,13 +25,11 @@ use self::{
 use super::{EngineError, blocking};
 use crate::{
     document::{Change, Indexed},
-    query::{
-        ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
-        synonyms::{InForce, Synonyms},
-    },
+    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions, rules::InForce},
 };
 
 mod columns;
+mod correction;
 mod current;
 mod facets;
 mod matching;
@@ -40,6 +38,7 @@ mod schema;
 mod search;
 mod snapshot;
 mod suggest;
+mod timely;
 mod top;
 mod write;
 
@@ -58,7 +57,7 @@ struct Inner {
     shown: RwLock<Option<Arc<Snapshot>>>,
     writing: Mutex<State>,
     needs_rebuild: AtomicBool,
-    synonyms: InForce,
+    rules: InForce,
     /// Whose turn it is to feed the index.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// Held as long as the engine lives: one process writes.
@@ -112,7 +111,7 @@ impl EmbeddedEngine {
             needs_rebuild: AtomicBool::new(outdated || live.is_none()),
             shown: RwLock::new(shown),
             writing: Mutex::new(State { live, number, rebuilding: None }),
-            synonyms: InForce::default(),
+            rules: InForce::default(),
             turn: Arc::default(),
             _lock: lock,
         })))
@@ -122,12 +121,8 @@ impl EmbeddedEngine {
         self.0.needs_rebuild.load(Ordering::Acquire)
     }
 
-    pub(super) fn synonyms(&self) -> Synonyms {
-        self.0.synonyms.get()
-    }
-
-    pub(super) fn set_synonyms(&self, synonyms: Synonyms) {
-        self.0.synonyms.set(synonyms);
+    pub(super) fn rules(&self) -> &InForce {
+        &self.0.rules
     }
 
     fn snapshot(&self) -> Result<Arc<Snapshot>, EngineError> {
@@ -135,30 +130,30 @@ impl EmbeddedEngine {
     }
 
     pub(super) async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
-        let (snapshot, synonyms) = (self.snapshot()?, self.synonyms());
+        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
         if snapshot.products < BLOCKING_FROM {
-            return snapshot.products(query, &synonyms);
+            return snapshot.products(query, &rules);
         }
         let query = query.clone();
-        blocking(move || snapshot.products(&query, &synonyms)).await
+        blocking(move || snapshot.products(&query, &rules)).await
     }
 
     pub(super) async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
-        let (snapshot, synonyms) = (self.snapshot()?, self.synonyms());
+        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
         if snapshot.stalls < BLOCKING_FROM {
-            return snapshot.stalls(query, &synonyms);
+            return snapshot.stalls(query, &rules);
         }
         let query = query.clone();
-        blocking(move || snapshot.stalls(&query, &synonyms)).await
+        blocking(move || snapshot.stalls(&query, &rules)).await
     }
 
     pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
-        let (snapshot, synonyms) = (self.snapshot()?, self.synonyms());
+        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
         if snapshot.products < BLOCKING_FROM {
-            return snapshot.suggest(text, &synonyms, locale, limit);
+            return snapshot.suggest(text, &rules, locale, limit);
         }
         let text = text.to_owned();
-        blocking(move || snapshot.suggest(&text, &synonyms, locale, limit)).await
+        blocking(move || snapshot.suggest(&text, &rules, locale, limit)).await
     }
 
     pub(super) fn count(&self) -> Result<u64, EngineError> {

@@ -9,7 +9,8 @@ use kernel::Locale;
 
 use crate::{
     document::{Change, Document, Indexed},
-    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions, synonyms::Synonyms},
+    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions, rules::InForce, synonyms::Synonyms},
+    ranking::Ranking,
 };
 
 mod embedded;
@@ -61,19 +62,26 @@ impl Engine {
         }
     }
 
+    fn rules(&self) -> &InForce {
+        match self {
+            Self::Embedded(engine) => engine.rules(),
+        }
+    }
+
     /// The synonyms that searches use now: the built-in ones until others are set.
     #[must_use]
     pub fn synonyms(&self) -> Synonyms {
-        match self {
-            Self::Embedded(engine) => engine.synonyms(),
-        }
+        self.rules().get().synonyms
     }
 
     /// Searches that begin from now on use these synonyms, through every clone of this engine.
     pub fn set_synonyms(&self, synonyms: Synonyms) {
-        match self {
-            Self::Embedded(engine) => engine.set_synonyms(synonyms),
-        }
+        self.rules().change(|rules| rules.synonyms = synonyms);
+    }
+
+    /// Searches that begin from now on are ranked by these numbers.
+    pub fn set_ranking(&self, ranking: Ranking) {
+        self.rules().change(|rules| rules.ranking = ranking);
     }
 
     pub async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {

@@ -1,8 +1,9 @@
 //! From typed words to terms of this index: what each word may match, and how much each match counts.
 
-use super::{Alternative, Pair, Plan, Slot};
+use super::{Alternative, Pair, Plan, Slot, Why};
 use crate::{
     query::understand::{Alternative as Reading, Phrase, Typed, Word},
+    ranking::Ranking,
     spelling::{Slip, Vocabulary},
     terms::{folded, marked_term, pair_term},
 };
@@ -18,28 +19,17 @@ pub(crate) enum Effort {
     Forgiving,
 }
 
-// What a match is worth beside an exact one.
-const UNMARKED: f32 = 0.55;
-const PLAIN_IN_MARKED_QUERY: f32 = 0.8;
-const COMPLETED: f32 = 0.7;
-const SOUNDS_LIKE: f32 = 0.5;
-const ONE_SLIP: f32 = 0.4;
-const TWO_SLIPS: f32 = 0.25;
-/// A word of shopping that happens to match.
-const OPTIONAL: f32 = 0.25;
-/// Two words that stand side by side as typed.
-const NEIGHBOURS: f32 = 0.5;
-
 pub(crate) struct Expander<'a> {
     pub words: &'a Vocabulary,
     pub documents: u64,
+    pub ranking: &'a Ranking,
     /// Whether the index holds this term in any document.
     pub holds: &'a dyn Fn(&str) -> bool,
 }
 
 impl Expander<'_> {
     pub fn plan(&self, typed: &Typed, effort: Effort) -> Plan {
-        let mut plan = Plan::default();
+        let mut plan = Plan { ranking: *self.ranking, ..Plan::default() };
         let mut before: Option<String> = None;
         // Where the slots of each word begin: run-together words have several.
         let mut begins = Vec::with_capacity(typed.words.len() + 1);
@@ -48,12 +38,17 @@ impl Expander<'_> {
             begins.push(plan.slots.len());
             let last = at + 1 == typed.words.len();
             let named = phrases.iter().any(|phrase| phrase.at.contains(&at));
-            for (part, finished) in self.parts(word, last) {
+            let parts = self.parts(word, last);
+            plan.parted |= parts.len() > 1;
+            for (part, finished) in parts {
                 let folded = self.likely(&part).folded.clone();
                 let slot =
                     self.slot(&part, Asked { marked: typed.marked, effort, named, completable: last && finished });
                 if let Some(before) = before.replace(folded.clone()) {
-                    plan.pairs.push(Pair { term: pair_term(&before, &folded), weight: NEIGHBOURS * slot.weight });
+                    plan.pairs.push(Pair {
+                        term: pair_term(&before, &folded),
+                        weight: self.ranking.neighbours * slot.weight,
+                    });
                 }
                 plan.slots.push(slot);
             }
@@ -111,20 +106,14 @@ impl Expander<'_> {
         let unknown = documents == 0 && !asked.named;
         if asked.completable && (unknown || asked.effort >= Effort::Unfinished) {
             for reading in &word.alternatives {
-                let weight = COMPLETED * UNMARKED.max(reading.weight);
+                let weight = self.ranking.unfinished * reading.weight;
                 let longer = self.words.completions(&reading.folded).into_iter();
-                alternatives.extend(longer.map(|term| Alternative::of(term.to_owned(), weight)));
+                alternatives.extend(longer.map(|term| Alternative::new(term.to_owned(), weight, Why::Unfinished)));
             }
         }
         if unknown || (asked.effort == Effort::Forgiving && !word.optional) {
-            let mended = |(term, slip): (&str, Slip)| {
-                let weight = match slip {
-                    Slip::Sound => SOUNDS_LIKE,
-                    Slip::One => ONE_SLIP,
-                    Slip::Two => TWO_SLIPS,
-                };
-                Alternative { slips: 1, ..Alternative::of(term.to_owned(), weight) }
-            };
+            let mended =
+                |(term, slip): (&str, Slip)| Alternative::new(term.to_owned(), self.ranking.slip(slip), Why::Slip);
             // A slip in keystrokes is a slip in what they write.
             let meant = word.alternatives.iter().rfind(|reading| !reading.unfinished).unwrap_or_else(|| word.typed());
             alternatives.extend(self.words.slips(&meant.folded).into_iter().map(mended));
@@ -133,8 +122,8 @@ impl Expander<'_> {
             0 => alternatives.iter().map(|a| self.words.documents(&a.term)).max().unwrap_or(0),
             known => known,
         };
-        let weight = self.rarity(documents) * if word.optional { OPTIONAL } else { 1.0 };
-        Slot { alternatives, required: !word.optional, weight }
+        let weight = self.rarity(documents) * if word.optional { self.ranking.shopping } else { 1.0 };
+        Slot { typed: word.typed().marked.clone(), alternatives, required: !word.optional, weight }
     }
 
     /// The word as typed and in its other readings. Returns how many documents hold it.
@@ -142,20 +131,32 @@ impl Expander<'_> {
         let known = self.words.documents(&word.typed().folded);
         let mut documents = known;
         for (at, reading) in word.alternatives.iter().enumerate().filter(|(_, reading)| !reading.unfinished) {
-            let folded = match (reading.marked != reading.folded, query_marked) {
-                (true, _) => UNMARKED,
-                (false, true) => PLAIN_IN_MARKED_QUERY,
-                (false, false) => 1.0,
-            };
-            if folded < 1.0 {
-                alternatives.push(Alternative::of(marked_term(&reading.marked), reading.weight));
-            }
-            // A known word that could be keystrokes too ("test", "box") is not every word of the letters they write.
-            if at > 0 && known > 0 {
+            let here = self.words.documents(&reading.folded);
+            if here == 0 {
                 continue;
             }
-            documents = documents.max(self.words.documents(&reading.folded));
-            alternatives.push(Alternative::of(reading.folded.clone(), reading.weight * folded));
+            documents = documents.max(here);
+            let (has_marks, marked) = (reading.marked != reading.folded, marked_term(&reading.marked));
+            if at > 0 && known > 0 {
+                // A known word that could be keystrokes too ("test", "box") is not every word of the letters they write.
+                let weight = reading.weight * self.ranking.other_tones;
+                alternatives.push(Alternative::new(marked, weight, Why::Keystrokes));
+                continue;
+            }
+            let why = match at {
+                0 if has_marks && !(self.holds)(&marked) => Why::Tones,
+                0 => Why::Typed,
+                _ => Why::Keystrokes,
+            };
+            let folded = match (has_marks, query_marked) {
+                (true, _) => self.ranking.other_tones,
+                (false, true) => self.ranking.tones_not_typed,
+                (false, false) => 1.0,
+            };
+            if folded < 1.0 && why != Why::Tones {
+                alternatives.push(Alternative::new(marked, reading.weight, why));
+            }
+            alternatives.push(Alternative::new(reading.folded.clone(), reading.weight * folded, why));
         }
         documents
     }
@@ -173,7 +174,7 @@ fn read_as(phrase: &Phrase, slots: &mut [Slot]) {
     let Some(term) = terms.pop() else { return };
     for slot in slots {
         let (term, also) = (term.clone(), terms.clone());
-        slot.alternatives.push(Alternative { term, also, weight: phrase.weight, slips: 0 });
+        slot.alternatives.push(Alternative { term, also, weight: phrase.weight, why: Why::Synonym });
     }
 }
 

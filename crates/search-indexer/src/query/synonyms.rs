@@ -3,10 +3,7 @@
 //! A synonym never replaces what was typed, it only adds a reading. The whole list is compiled once and swapped as a
 //! whole, so that a search sees either the old list or the new one.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::words::{self, Token};
 
@@ -39,15 +36,6 @@ impl SynonymKind {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
-
-    /// What the reading is worth beside the typed words.
-    fn weight(self) -> f32 {
-        match self {
-            Self::Same => 0.85,
-            Self::OneWay => 0.7,
-            Self::Loose => 0.4,
-        }
-    }
 }
 
 /// A word or several, and what they also mean. Written with all their marks.
@@ -67,7 +55,7 @@ pub struct Synonyms(Arc<HashMap<String, Vec<Rule>>>);
 pub(crate) struct Rule {
     pub from: Vec<Token>,
     pub to: Vec<Token>,
-    pub weight: f32,
+    pub kind: SynonymKind,
 }
 
 impl Synonyms {
@@ -75,19 +63,18 @@ impl Synonyms {
     #[must_use]
     pub fn new(list: impl IntoIterator<Item = Synonym>) -> Self {
         let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
-        let mut add = |from: &[Token], to: &[Token], weight| {
+        let mut add = |from: &[Token], to: &[Token], kind| {
             let Some(first) = from.first().filter(|_| !to.is_empty() && marked(from) != marked(to)) else {
                 return;
             };
-            let rule = Rule { from: from.to_vec(), to: to.to_vec(), weight };
+            let rule = Rule { from: from.to_vec(), to: to.to_vec(), kind };
             rules.entry(first.folded.clone()).or_default().push(rule);
         };
         for synonym in list {
             let (term, canonical) = (words::tokens(&synonym.term), words::tokens(&synonym.canonical));
-            let weight = synonym.kind.weight();
-            add(&term, &canonical, weight);
+            add(&term, &canonical, synonym.kind);
             if synonym.kind == SynonymKind::Same {
-                add(&canonical, &term, weight);
+                add(&canonical, &term, synonym.kind);
             }
         }
         Self(Arc::new(rules))
@@ -117,26 +104,6 @@ pub fn built_in() -> impl Iterator<Item = Synonym> {
 
 fn marked(words: &[Token]) -> Vec<&str> {
     words.iter().map(|word| word.marked.as_str()).collect()
-}
-
-/// The synonyms in force, which may change between two searches.
-#[derive(Debug)]
-pub(crate) struct InForce(RwLock<Synonyms>);
-
-impl Default for InForce {
-    fn default() -> Self {
-        Self(RwLock::new(Synonyms::built_in()))
-    }
-}
-
-impl InForce {
-    pub fn get(&self) -> Synonyms {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub fn set(&self, synonyms: Synonyms) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = synonyms;
-    }
 }
 
 #[cfg(test)]

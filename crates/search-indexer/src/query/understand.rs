@@ -9,7 +9,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use kernel::text;
 
-use super::{keystrokes, synonyms::Synonyms};
+use super::{keystrokes::decode, rules::Rules};
 use crate::words::{self, Token};
 
 /// More characters and words than this are not read: no buyer means them.
@@ -17,11 +17,6 @@ const LONGEST: usize = 256;
 const MOST_WORDS: usize = 12;
 /// More synonyms than this in one text are not followed.
 const MOST_PHRASES: usize = 12;
-
-/// What keystrokes of Telex or VNI are worth beside the same letters typed as they are.
-const DECODED: f32 = 0.9;
-/// A synonym typed without marks may be another word of the same letters.
-const UNMARKED_SYNONYM: f32 = 0.8;
 
 /// What was typed, understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -112,41 +107,47 @@ const SHOPPING: &[&str] = &[
 const MEASURES: &[&str] = &["kg", "g", "gam", "gram", "ml", "l", "lit", "sao"];
 
 #[must_use]
-pub fn understand(text: &str, synonyms: &Synonyms) -> Typed {
+pub fn understand(text: &str, rules: &Rules) -> Typed {
     let text: String = text.chars().take(LONGEST).collect();
     let mut tokens = words::tokens(&text);
     tokens.truncate(MOST_WORDS);
     let optional = optional(&tokens);
     let all_optional = optional.iter().all(|word| *word);
-    let word = |(token, optional)| Word { alternatives: readings(token), optional: optional && !all_optional };
+    let word = |(token, optional)| Word {
+        alternatives: readings(token, rules.ranking.keystrokes),
+        optional: optional && !all_optional,
+    };
     let words: Vec<Word> = tokens.into_iter().zip(optional).map(word).collect();
-    let phrases = phrases(&words, synonyms);
+    let phrases = phrases(&words, rules);
     Typed { words, phrases, marked: text::has_marks(&text), blank: text.trim().is_empty() }
 }
 
 /// The typed form, and what its keys would have written.
-fn readings(token: Token) -> Vec<Alternative> {
-    let decoded = keystrokes::decode(&token.folded).filter(|_| token.folded == token.marked);
+fn readings(token: Token, keystrokes: f32) -> Vec<Alternative> {
+    let decoded = decode(&token.folded).filter(|_| token.folded == token.marked);
     let typed = Alternative { folded: token.folded, marked: token.marked, weight: 1.0, unfinished: false };
     let decoded = decoded.map(|decoded| Alternative {
         folded: text::fold(&decoded.marked),
         marked: decoded.marked,
-        weight: DECODED,
+        weight: keystrokes,
         unfinished: decoded.unfinished,
     });
     std::iter::once(typed).chain(decoded).collect()
 }
 
 /// Every synonym that begins at any word, in any reading of its words.
-fn phrases(words: &[Word], synonyms: &Synonyms) -> Vec<Phrase> {
+fn phrases(words: &[Word], rules: &Rules) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        for rule in word.alternatives.iter().flat_map(|reading| synonyms.beginning_with(&reading.folded)) {
+        for rule in word.alternatives.iter().flat_map(|reading| rules.synonyms.beginning_with(&reading.folded)) {
             let Some(here) = words.get(at..at + rule.from.len()) else { continue };
-            let weights: Option<Vec<f32>> =
-                here.iter().zip(&rule.from).map(|(word, from)| reads_as(word, from)).collect();
+            let weights: Option<Vec<f32>> = here
+                .iter()
+                .zip(&rule.from)
+                .map(|(word, from)| reads_as(word, from, rules.ranking.synonym_without_tones))
+                .collect();
             if let Some(weights) = weights {
-                let weight = weights.into_iter().fold(rule.weight, f32::min);
+                let weight = weights.into_iter().fold(rules.ranking.synonym(rule.kind), f32::min);
                 let words = rule.to.iter().map(|token| token.marked.clone()).collect();
                 phrases.push(Phrase { at: at..at + here.len(), words, weight });
             }
@@ -157,12 +158,12 @@ fn phrases(words: &[Word], synonyms: &Synonyms) -> Vec<Phrase> {
 }
 
 /// What it is worth to read the word as that word of a synonym, if it can be.
-fn reads_as(word: &Word, from: &Token) -> Option<f32> {
+fn reads_as(word: &Word, from: &Token, without_tones: f32) -> Option<f32> {
     let worth = |reading: &Alternative| {
         if reading.marked == from.marked {
             Some(reading.weight)
         } else {
-            (reading.folded == reading.marked && reading.folded == from.folded).then_some(UNMARKED_SYNONYM)
+            (reading.folded == reading.marked && reading.folded == from.folded).then_some(without_tones)
         }
     };
     word.alternatives.iter().find_map(worth)
@@ -213,7 +214,7 @@ mod tests {
     use super::*;
 
     fn required(text: &str) -> Vec<String> {
-        understand(text, &Synonyms::default())
+        understand(text, &Rules::default())
             .words
             .iter()
             .filter(|w| !w.optional)
@@ -235,7 +236,7 @@ mod tests {
 
     #[test]
     fn keystrokes_are_a_second_reading() {
-        let typed = understand("buwowri cam nosn", &Synonyms::default());
+        let typed = understand("buwowri cam nosn", &Rules::default());
         let readings = |at: usize| typed.words[at].alternatives.iter().map(|a| a.marked.as_str()).collect::<Vec<_>>();
         assert_eq!(
             (readings(0), readings(1), readings(2)),
@@ -247,7 +248,7 @@ mod tests {
     #[test]
     fn synonyms_are_found_with_and_without_marks_and_in_keystrokes() {
         let means = |text: &str| -> Vec<(Range<usize>, String)> {
-            let phrases = understand(text, &Synonyms::built_in()).phrases;
+            let phrases = understand(text, &Rules::default()).phrases;
             phrases.into_iter().map(|phrase| (phrase.at, phrase.words.join(" "))).collect()
         };
         for text in ["dầu đậu phộng", "dau dau phong", "daauf ddaauj phoongj"] {
@@ -259,15 +260,15 @@ mod tests {
 
     #[test]
     fn text_without_letters_is_not_blank() {
-        let typed = understand("🎉 '; --\0", &Synonyms::default());
+        let typed = understand("🎉 '; --\0", &Rules::default());
         assert!(typed.words.is_empty() && !typed.blank);
-        assert!(understand("  \u{a0}", &Synonyms::default()).blank);
+        assert!(understand("  \u{a0}", &Rules::default()).blank);
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_is_understood(text in ".{0,400}") {
-            let typed = understand(&text, &Synonyms::built_in());
+            let typed = understand(&text, &Rules::default());
             assert!(typed.words.len() <= MOST_WORDS);
             assert!(typed.words.iter().all(|w| !w.typed().folded.is_empty()));
         }

@@ -19,9 +19,19 @@ pub(crate) struct Vocabulary {
     most_frequent: u32,
 }
 
+/// A word of one part of the index.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub word: Box<str>,
+    pub documents: u32,
+    /// How it is mostly written: `trạch`.
+    pub marked: Box<str>,
+}
+
 #[derive(Debug)]
 struct Entry {
     word: Box<str>,
+    marked: Box<str>,
     documents: u32,
     letters: u32,
     sound: u64,
@@ -38,15 +48,21 @@ pub(crate) enum Slip {
 
 impl Vocabulary {
     /// From the words of every segment with the number of documents that hold them.
-    pub fn new<'a>(parts: impl Iterator<Item = &'a [(Box<str>, u32)]>) -> Self {
-        let mut all: BTreeMap<&str, u32> = BTreeMap::new();
-        for (word, documents) in parts.flatten() {
-            *all.entry(word).or_default() += documents;
+    pub fn new<'a>(parts: impl Iterator<Item = &'a [Known]>) -> Self {
+        // In all, and in the segment that has most of them: how that one writes the word.
+        let mut all: BTreeMap<&str, (u32, &Known)> = BTreeMap::new();
+        for known in parts.flatten() {
+            let (documents, fullest) = all.entry(&known.word).or_insert((0, known));
+            *documents += known.documents;
+            if known.documents > fullest.documents {
+                *fullest = known;
+            }
         }
         let entries: Vec<Entry> = all
             .into_iter()
-            .map(|(word, documents)| Entry {
+            .map(|(word, (documents, fullest))| Entry {
                 word: word.into(),
+                marked: fullest.marked.clone(),
                 documents,
                 letters: letters(word),
                 sound: fnv1a(sound(word).as_bytes()),
@@ -59,6 +75,11 @@ impl Vocabulary {
     /// In how many documents the word stands; zero for an unknown one.
     pub fn documents(&self, word: &str) -> u32 {
         self.entries.binary_search_by(|e| (*e.word).cmp(word)).map_or(0, |at| self.entries[at].documents)
+    }
+
+    /// How the folded word is mostly written, with its marks; the word itself where it is unknown.
+    pub fn written<'a>(&'a self, word: &'a str) -> &'a str {
+        self.entries.binary_search_by(|e| (*e.word).cmp(word)).map_or(word, |at| &self.entries[at].marked)
     }
 
     /// Known longer words that begin with it, the most frequent first.
@@ -180,7 +201,12 @@ mod tests {
     use super::*;
 
     fn vocabulary(words: &[(&str, u32)]) -> Vocabulary {
-        let part: Vec<(Box<str>, u32)> = words.iter().map(|(w, n)| ((*w).into(), *n)).collect();
+        let known = |(word, documents): &(&str, u32)| Known {
+            word: (*word).into(),
+            documents: *documents,
+            marked: (*word).into(),
+        };
+        let part: Vec<Known> = words.iter().map(known).collect();
         Vocabulary::new([part.as_slice()].into_iter())
     }
 

@@ -11,7 +11,8 @@ use tantivy::{
 
 use super::columns::Row;
 use crate::{
-    plan::{Alternative, Plan, Slot, TIERS, WHOLE_NAME},
+    plan::{Alternative, Plan, Why},
+    ranking::Ranking,
     terms::NAME,
 };
 
@@ -21,7 +22,7 @@ pub(super) struct Match {
     pub doc: u32,
     pub score: f32,
     words: u8,
-    slips: u8,
+    pub slips: u8,
     /// Words found in the name.
     pub in_name: u8,
 }
@@ -37,7 +38,8 @@ struct List {
     postings: SegmentPostings,
     /// The postings of [`Alternative::also`].
     also: Vec<SegmentPostings>,
-    weight: f32,
+    /// By the tier that the word stands in.
+    scores: [f32; 6],
     slips: u8,
 }
 
@@ -80,7 +82,7 @@ pub(super) fn matches(
     let mut required = Vec::new();
     let mut optional = Vec::new();
     for slot in &plan.slots {
-        let lists = open(index, slot)?;
+        let lists = open(index, &slot.alternatives, slot.weight, &plan.ranking)?;
         if slot.required { required.push(lists) } else { optional.push(lists) }
     }
     required.sort_by_key(|lists| lists.documents);
@@ -109,21 +111,29 @@ pub(super) fn matches(
         seek(&mut found, lists);
     }
     for pair in &plan.pairs {
-        let slot =
-            Slot { alternatives: vec![Alternative::of(pair.term.clone(), 1.0)], required: false, weight: pair.weight };
-        add(&mut found, &mut open(index, &slot)?);
+        let together = Alternative::new(pair.term.clone(), 1.0, Why::Typed);
+        add(&mut found, &mut open(index, &[together], pair.weight, &plan.ranking)?);
     }
     let typical = plan.slots.iter().map(|slot| slot.weight).sum::<f32>() / plan.slots.len().max(1) as f32;
     for m in &mut found {
         let share = f32::from(m.in_name) / f32::from(rows[m.doc as usize].name_words);
-        m.score += WHOLE_NAME * typical * share.min(1.0);
+        m.score += plan.ranking.whole_name * typical * share.min(1.0);
+        if m.slips > 0 {
+            m.score *= plan.ranking.per_slip.powi(i32::from(m.slips));
+        }
     }
     Ok(found)
 }
 
-fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
-    let mut opened = Lists { lists: Vec::with_capacity(slot.alternatives.len()), documents: 0 };
-    for alternative in &slot.alternatives {
+fn open(
+    index: &InvertedIndexReader,
+    alternatives: &[Alternative],
+    weight: f32,
+    ranking: &Ranking,
+) -> tantivy::Result<Lists> {
+    let mut opened = Lists { lists: Vec::with_capacity(alternatives.len()), documents: 0 };
+    let tiers = ranking.tiers().map(|tier| tier * weight);
+    for alternative in alternatives {
         let Some((first, documents)) = postings(index, &alternative.term)? else { continue };
         let also: Option<Vec<_>> = alternative
             .also
@@ -132,12 +142,8 @@ fn open(index: &InvertedIndexReader, slot: &Slot) -> tantivy::Result<Lists> {
             .collect::<tantivy::Result<_>>()?;
         let Some(also) = also else { continue };
         opened.documents += documents;
-        opened.lists.push(List {
-            postings: first,
-            also,
-            weight: alternative.weight * slot.weight,
-            slips: alternative.slips,
-        });
+        let scores = tiers.map(|tier| tier * alternative.weight);
+        opened.lists.push(List { postings: first, also, scores, slips: alternative.slips() });
     }
     Ok(opened)
 }
@@ -166,7 +172,7 @@ fn here(list: &mut List) -> Option<Found> {
     }
     Some(Found {
         doc,
-        score: list.weight * TIERS.get(tier as usize).copied().unwrap_or(1.0),
+        score: list.scores[(tier as usize).min(list.scores.len() - 1)],
         slips: list.slips,
         in_name: u8::from(tier >= NAME),
     })

@@ -148,3 +148,6 @@ fn repeated(terms: HashMap<String, u32>) -> PreTokenizedString {
 
 /// Every term that is a plain folded word begins with a digit or a letter, beyond those of the other kinds.
 pub(super) const WORD_RANGES: [(&[u8], &[u8]); 2] = [(b"0", b":"), (b"a", b"{")];
+
+/// Every term that is a word with its marks.
+pub(super) const MARKED_RANGE: (&[u8], &[u8]) = (b"=", b">");

@@ -6,6 +6,7 @@ use super::{
     facets::{Counts, Filters},
     matching::{self, Match},
     snapshot::{Part, Segment, Snapshot},
+    timely::Timely,
     top::{Candidate, Top},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     },
     query::{
         Hit, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults,
-        synonyms::Synonyms,
+        rules::Rules,
         understand::{self, Typed},
     },
     spelling::Vocabulary,
@@ -36,7 +37,7 @@ pub(super) struct Found {
 /// What differs between searching products and stalls.
 pub(super) struct Area<'a> {
     kind: Kind,
-    words: &'a Vocabulary,
+    pub words: &'a Vocabulary,
     documents: u64,
 }
 
@@ -59,10 +60,11 @@ impl Snapshot {
 
     /// Every document that matches the text: all words as typed first, then the last word unfinished, then with slips,
     /// then one word fewer, then any word. Filters play no part, so that choosing a facet never changes what matches.
-    pub fn find(&self, typed: &Typed, area: &Area<'_>, from: Effort) -> Result<Found, EngineError> {
+    pub fn find(&self, typed: &Typed, area: &Area<'_>, rules: &Rules, from: Effort) -> Result<Found, EngineError> {
         let holds =
             |term: &str| self.segments.iter().any(|s| matches!(area.index(&s.part).terms().get(term), Ok(Some(_))));
-        let expander = Expander { words: area.words, documents: area.documents, holds: &holds };
+        let expander =
+            Expander { words: area.words, documents: area.documents, ranking: &rules.ranking, holds: &holds };
         let mut best = Found { matches: Vec::new(), plan: Plan::default() };
         for effort in
             [Effort::Plain, Effort::Unfinished, Effort::Forgiving].into_iter().filter(|effort| *effort >= from)
@@ -96,12 +98,13 @@ impl Snapshot {
         Found { matches, plan: Plan::default() }
     }
 
-    pub fn products(&self, query: &ProductQuery, synonyms: &Synonyms) -> Result<ProductResults, EngineError> {
-        let typed = understand::understand(&query.text, synonyms);
+    pub fn products(&self, query: &ProductQuery, rules: &Rules) -> Result<ProductResults, EngineError> {
+        let typed = understand::understand(&query.text, rules);
         let area = self.area(Kind::Product);
-        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
+        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, rules, Effort::Plain)? };
         let sort = if typed.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
         let filters = Filters::new(query, &self.names);
+        let timely = Timely::new(query, &rules.ranking);
         let mut counts = query.facets.then(|| Counts::new(&self.names));
         let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);
         let mut total = 0;
@@ -111,7 +114,7 @@ impl Snapshot {
                 let failed = filters.failed(row);
                 if failed == 0 {
                     total += 1;
-                    top.push(Candidate::new(row, m.score, sort, at, m.doc));
+                    top.push(Candidate::new(row, timely.score(row, m.score), sort, at, m.doc));
                 }
                 if let Some(counts) = &mut counts {
                     counts.count(row, failed, &filters);
@@ -127,13 +130,14 @@ impl Snapshot {
             Ok(Hit { highlight: highlight(&sought, &card.name), highlight_en: highlight(&sought, &card.name_en), card })
         };
         let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;
-        Ok(ProductResults { hits, total, facets: counts.map(|counts| counts.facets(&self.names)).unwrap_or_default() })
+        let facets = counts.map(|counts| counts.facets(&self.names)).unwrap_or_default();
+        Ok(ProductResults { hits, total, facets, did_you_mean: self.correction(&found, &area)? })
     }
 
-    pub fn stalls(&self, query: &StallQuery, synonyms: &Synonyms) -> Result<StallResults, EngineError> {
-        let typed = understand::understand(&query.text, synonyms);
+    pub fn stalls(&self, query: &StallQuery, rules: &Rules) -> Result<StallResults, EngineError> {
+        let typed = understand::understand(&query.text, rules);
         let area = self.area(Kind::Stall);
-        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, Effort::Plain)? };
+        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, rules, Effort::Plain)? };
         let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
         let communes: Vec<u16> =
             query.communes.iter().filter_map(|slug| self.names.communes.number(slug)).map(|n| n as u16).collect();

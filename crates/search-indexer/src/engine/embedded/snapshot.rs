@@ -14,11 +14,12 @@ use uuid::Uuid;
 
 use super::{
     columns::{self, Names, Row},
-    schema::{Fields, WORD_RANGES},
+    schema::{Fields, MARKED_RANGE, WORD_RANGES},
 };
 use crate::{
     document::{Indexed, Kind},
-    spelling::Vocabulary,
+    spelling::{Known, Vocabulary},
+    terms::folded,
 };
 
 /// Blocks of cards kept per segment (16 KiB each): all of a small floor, a slice of a large one.
@@ -31,8 +32,8 @@ pub(super) struct Part {
     pub rows: Vec<Row>,
     kinds: Vec<Kind>,
     cards: StoreReader,
-    product_words: Vec<(Box<str>, u32)>,
-    stall_words: Vec<(Box<str>, u32)>,
+    product_words: Vec<Known>,
+    stall_words: Vec<Known>,
 }
 
 pub(super) struct Segment {
@@ -150,13 +151,24 @@ impl Part {
     }
 }
 
-fn known_words(index: &InvertedIndexReader) -> Result<Vec<(Box<str>, u32)>, TantivyError> {
+fn known_words(index: &InvertedIndexReader) -> Result<Vec<Known>, TantivyError> {
+    let mut written: HashMap<String, (u32, Box<str>)> = HashMap::new();
+    let mut stream = index.terms().range().ge(MARKED_RANGE.0).lt(MARKED_RANGE.1).into_stream()?;
+    while let Some((term, info)) = stream.next() {
+        let Ok(term) = std::str::from_utf8(term) else { continue };
+        let marked = &term[1..];
+        let most = written.entry(folded(term)).or_default();
+        if info.doc_freq > most.0 {
+            *most = (info.doc_freq, marked.into());
+        }
+    }
     let mut words = Vec::new();
     for (from, to) in WORD_RANGES {
         let mut stream = index.terms().range().ge(from).lt(to).into_stream()?;
         while let Some((word, info)) = stream.next() {
             if let Ok(word) = std::str::from_utf8(word) {
-                words.push((word.into(), info.doc_freq));
+                let marked = written.remove(word).map_or_else(|| word.into(), |(_, marked)| marked);
+                words.push(Known { word: word.into(), documents: info.doc_freq, marked });
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     document::{Kind, ProductCard, StallCard},
     engine::EngineError,
     plan::expand::{self, Effort},
-    query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, synonyms::Synonyms, understand},
+    query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, rules::Rules, understand},
 };
 
 /// Many stalls list the same good: so many more hits are read to find `limit` different names.
@@ -19,18 +19,12 @@ const SAME_NAMES: usize = 4;
 const CATEGORIES: usize = 3;
 
 impl Snapshot {
-    pub fn suggest(
-        &self,
-        text: &str,
-        synonyms: &Synonyms,
-        locale: Locale,
-        limit: usize,
-    ) -> Result<Suggestions, EngineError> {
-        let typed = understand::understand(text, synonyms);
+    pub fn suggest(&self, text: &str, rules: &Rules, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
+        let typed = understand::understand(text, rules);
         if typed.words.is_empty() || limit == 0 {
             return Ok(Suggestions::default());
         }
-        let found = self.find(&typed, &self.area(Kind::Product), Effort::Unfinished)?;
+        let found = self.find(&typed, &self.area(Kind::Product), rules, Effort::Unfinished)?;
         let sought = expand::sought(&found.plan);
         let mut products: Vec<ProductSuggestion> = Vec::new();
         for c in self.best(&found, limit * SAME_NAMES) {
@@ -50,7 +44,7 @@ impl Snapshot {
             }
         }
         let categories = self.leaf_categories(&found);
-        let found = self.find(&typed, &self.area(Kind::Stall), Effort::Unfinished)?;
+        let found = self.find(&typed, &self.area(Kind::Stall), rules, Effort::Unfinished)?;
         let sought = expand::sought(&found.plan);
         let stall = |c: Candidate| -> Result<StallSuggestion, EngineError> {
             let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
