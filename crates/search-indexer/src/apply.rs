@@ -7,7 +7,7 @@ use database::outbox::Message;
 use kernel::{CommodityId, MemberId, ProductId, StallId};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{Engine, EngineError, refresh, source};
+use crate::{Engine, EngineError, Subjects, refresh, source};
 
 /// The beginnings of the kinds of events that can change the index.
 pub const KINDS: [&str; 6] = ["product.", "revision.approved", "stall.", "member.", "category.", "commodity."];
@@ -25,6 +25,7 @@ pub enum ApplyError {
 struct Touched {
     products: BTreeSet<ProductId>,
     stalls: BTreeSet<StallId>,
+    commodities: BTreeSet<CommodityId>,
 }
 
 /// At most so many products are refreshed for one batch of events: it stays well within a worker's time.
@@ -39,9 +40,9 @@ pub async fn apply(
 ) -> Result<Vec<ProductId>, ApplyError> {
     let touched = touched(db, events).await?;
     let mut products: Vec<_> = touched.products.into_iter().collect();
-    let stalls: Vec<_> = touched.stalls.into_iter().collect();
     let rest = products.split_off(products.len().min(AT_ONCE));
-    refresh(db, engine, &products, &stalls).await?;
+    let (stalls, commodities) = (touched.stalls.into_iter().collect(), touched.commodities.into_iter().collect());
+    refresh(db, engine, &Subjects { products, stalls, commodities }).await?;
     Ok(rest)
 }
 
@@ -62,11 +63,17 @@ async fn touched(db: &impl ConnectionTrait, events: &[Message]) -> Result<Touche
                     stall(db, &mut all, id).await?;
                 }
             }
-            "commodity" => Group::Commodity(CommodityId(event.subject)).collect(db, &mut all.products).await?,
+            "commodity" => {
+                let id = CommodityId(event.subject);
+                all.commodities.insert(id);
+                Group::Commodity(id).collect(db, &mut all.products).await?;
+            }
             "category" => {
                 let code = event.payload["code"].as_str().unwrap_or_default();
                 let tree = goods::category_tree(db).await?;
-                Group::Categories(tree.codes_under(code)).collect(db, &mut all.products).await?;
+                let codes = tree.codes_under(code);
+                all.commodities.extend(goods::commodity_ids_in_category(db, &codes).await?);
+                Group::Categories(codes).collect(db, &mut all.products).await?;
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! The light verification that runs all the time: counts, every stall, and a slice of the products by hash, in turn.
+//! The light verification that runs all the time: counts, every stall and commodity, and a slice of the products by hash, in turn.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     apply::ApplyError,
     compare::Comparison,
     source,
-    verify::{conclude, products, settle, stalls, verify},
+    verify::{commodities, conclude, products, settle, stalls, verify},
 };
 
 /// So many products are compared by hash in one check.
@@ -38,6 +38,7 @@ pub async fn check(
     } else {
         let mut all = Comparison::new(engine.versions().await?);
         stalls(db, &mut all).await?;
+        commodities(db, &mut all).await?;
         rota.0 = products(db, &mut all, rota.0, SLICE).await?;
         conclude(db, engine, all, PATIENCE, true).await?
     };
@@ -47,9 +48,9 @@ pub async fn check(
     Ok(differences)
 }
 
-/// How many documents the index should hold: visible stalls and their listed products.
+/// How many documents the index should hold: commodities, visible stalls and their listed products.
 pub async fn expected(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    let (mut total, mut after) = (0, None);
+    let (mut total, mut after) = (goods::count_commodities(db).await?, None);
     loop {
         let shops = page_open_stalls(db, after, source::CHUNK as u64).await?;
         let Some(last) = shops.last() else { return Ok(total) };

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt};
 
 use catalogue::queries as goods;
-use kernel::{ProductId, StallId};
+use kernel::{CommodityId, ProductId, StallId};
 use members::queries::shop;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,7 @@ impl fmt::Display for Difference {
         let kind = match self.kind {
             Kind::Product => "product",
             Kind::Stall => "stall",
+            Kind::Commodity => "commodity",
         };
         let word = match self.what {
             What::Missing => "missing",
@@ -70,6 +71,10 @@ pub(crate) async fn explain(db: &impl ConnectionTrait, found: &mut [Difference])
                 (product, stall)
             }
             Kind::Stall => (None, Some(StallId(one.id))),
+            Kind::Commodity => {
+                commodity(db, one).await?;
+                continue;
+            }
         };
         if let Some(id) = stall
             && !shops.contains_key(&id)
@@ -95,5 +100,14 @@ pub(crate) async fn explain(db: &impl ConnectionTrait, found: &mut [Difference])
             };
         }
     }
+    Ok(())
+}
+
+async fn commodity(db: &impl ConnectionTrait, one: &mut Difference) -> Result<(), DbErr> {
+    let found = goods::find_commodity(db, CommodityId(one.id)).await?;
+    if one.what == What::Surplus {
+        one.why = if found.is_some() { "it is closed" } else { "the database does not" }.to_owned();
+    }
+    one.name = found.map(|found| found.name_vi).unwrap_or_default();
     Ok(())
 }

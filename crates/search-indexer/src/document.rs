@@ -1,4 +1,6 @@
-//! What the index holds of a product and of a stall, whichever engine keeps it.
+//! What the index holds of a product, of a stall and of a commodity, whichever engine keeps it.
+//!
+//! A further kind (offers to buy and to sell) is a variant of [`Document`] and [`Kind`] with its text, facets and card.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -72,12 +74,30 @@ pub struct StallDocument {
     pub version: i64,
 }
 
+/// A commodity in use: what products, prices and seasons are grouped by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommodityDocument {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub name_en: String,
+    /// Other names that people use for it.
+    pub aliases: Vec<String>,
+    /// Slugs from the root to the leaf.
+    pub category_path: Vec<String>,
+    /// Names of the whole path in both languages, as words to be found by.
+    pub category_names: String,
+    /// Harvest months: bit 0 is January.
+    pub months: u16,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[expect(clippy::large_enum_variant, reason = "nearly every document is a product")]
 pub enum Document {
     Product(ProductDocument),
     Stall(StallDocument),
+    Commodity(CommodityDocument),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,6 +105,11 @@ pub enum Document {
 pub enum Kind {
     Product,
     Stall,
+    Commodity,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Product, Self::Stall, Self::Commodity];
 }
 
 impl Document {
@@ -93,6 +118,7 @@ impl Document {
         match self {
             Self::Product(product) => product.id,
             Self::Stall(stall) => stall.id,
+            Self::Commodity(commodity) => commodity.id,
         }
     }
 
@@ -101,14 +127,17 @@ impl Document {
         match self {
             Self::Product(_) => Kind::Product,
             Self::Stall(_) => Kind::Stall,
+            Self::Commodity(_) => Kind::Commodity,
         }
     }
 
+    /// The row's version. A commodity's row has none: zero.
     #[must_use]
     pub fn version(&self) -> i64 {
         match self {
             Self::Product(product) => product.version,
             Self::Stall(stall) => stall.version,
+            Self::Commodity(_) => 0,
         }
     }
 
@@ -129,6 +158,12 @@ impl From<ProductDocument> for Document {
 impl From<StallDocument> for Document {
     fn from(stall: StallDocument) -> Self {
         Self::Stall(stall)
+    }
+}
+
+impl From<CommodityDocument> for Document {
+    fn from(commodity: CommodityDocument) -> Self {
+        Self::Commodity(commodity)
     }
 }
 
@@ -232,6 +267,31 @@ impl From<&StallDocument> for StallCard {
             commune_name: stall.commune_name.clone(),
             logo: stall.logo.clone(),
             product_count: stall.product_count,
+        }
+    }
+}
+
+/// What a list of commodities shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommodityCard {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub name_en: String,
+    /// The leaf category's slug.
+    pub category: String,
+    pub months: u16,
+}
+
+impl From<&CommodityDocument> for CommodityCard {
+    fn from(commodity: &CommodityDocument) -> Self {
+        Self {
+            id: commodity.id,
+            slug: commodity.slug.clone(),
+            name: commodity.name.clone(),
+            name_en: commodity.name_en.clone(),
+            category: commodity.category_path.last().cloned().unwrap_or_default(),
+            months: commodity.months,
         }
     }
 }

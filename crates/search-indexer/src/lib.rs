@@ -1,4 +1,4 @@
-//! Search: what buyers type becomes products and stalls.
+//! Search: what buyers type becomes products, stalls and commodities.
 //!
 //! Purpose: one engine behind one enum, fed with documents that are rebuilt from the database by id.
 //! Invariants: the index is a copy and may be thrown away at any time; a document holds only what every buyer may see;
@@ -25,14 +25,18 @@ mod words;
 pub use apply::{ApplyError, apply};
 pub use check::{Rota, check};
 pub use difference::{Difference, What};
-pub use document::{Change, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument, StallCard, StallDocument};
+pub use document::{
+    Change, CommodityCard, CommodityDocument, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument,
+    StallCard, StallDocument,
+};
 pub use engine::{Engine, EngineError, Feed, Rebuild};
 pub use query::{
-    FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit,
-    StallQuery, StallResults, StallSuggestion, Suggestions,
+    CommodityHit, CommodityQuery, CommodityResults, CommoditySuggestion, FacetValue, Facets, Hit, OcopCount, PriceBand,
+    ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit, StallQuery, StallResults, StallSuggestion,
+    Suggestions,
     synonyms::{Synonym, SynonymKind, Synonyms},
 };
 pub use ranking::Ranking;
 pub use rebuild::rebuild;
-pub use refresh::refresh;
+pub use refresh::{Subjects, refresh};
 pub use verify::{Differences, verify};

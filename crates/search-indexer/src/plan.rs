@@ -43,11 +43,13 @@ pub(crate) struct Alternative {
     pub also: Vec<String>,
     pub weight: f32,
     pub why: Why,
+    /// The lowest tier that it counts in.
+    pub least: u32,
 }
 
 impl Alternative {
     pub fn new(term: String, weight: f32, why: Why) -> Self {
-        Self { term, also: Vec::new(), weight, why }
+        Self { term, also: Vec::new(), weight, why, least: 0 }
     }
 
     pub fn slips(&self) -> u8 {

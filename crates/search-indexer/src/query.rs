@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use kernel::Page;
 use serde::Serialize;
 
-use crate::document::{PhotoRef, ProductCard, StallCard};
+use crate::document::{CommodityCard, PhotoRef, ProductCard, StallCard};
 
 mod keystrokes;
 pub mod rules;
@@ -33,7 +33,11 @@ pub struct ProductQuery {
     /// Slugs of roots or leaves.
     pub categories: Vec<String>,
     pub communes: Vec<String>,
+    /// Slugs of former districts (see [`kernel::place::former_districts`]): today's communes that lie mostly in them.
+    pub districts: Vec<String>,
     pub stalls: Vec<String>,
+    /// Codes of units of measure.
+    pub units: Vec<String>,
     /// At least so many stars, valid on `today`.
     pub min_ocop: Option<u8>,
     /// Đồng, inclusive. A price filter leaves out "contact us".
@@ -56,7 +60,9 @@ impl ProductQuery {
             text: text.into(),
             categories: Vec::new(),
             communes: Vec::new(),
+            districts: Vec::new(),
             stalls: Vec::new(),
+            units: Vec::new(),
             min_ocop: None,
             min_price: None,
             max_price: None,
@@ -101,8 +107,12 @@ pub struct Facets {
     /// Roots and leaves.
     pub categories: Vec<FacetValue>,
     pub communes: Vec<FacetValue>,
+    /// Former districts.
+    pub districts: Vec<FacetValue>,
     /// The twenty fullest.
     pub stalls: Vec<FacetValue>,
+    /// By the code of the unit that the price is for.
+    pub units: Vec<FacetValue>,
     /// At least 3, at least 4, 5 stars.
     pub ocop: Vec<OcopCount>,
     pub prices: Vec<PriceBand>,
@@ -112,7 +122,7 @@ pub struct Facets {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacetValue {
     pub slug: String,
-    /// Empty for categories: their names are in two languages and known to the caller.
+    /// Empty for categories and units: their names are in two languages and known to the caller.
     pub name: String,
     pub count: u64,
 }
@@ -157,6 +167,28 @@ pub struct StallHit {
     pub highlight: Vec<Range<usize>>,
 }
 
+/// A search for commodities.
+#[derive(Debug, Clone)]
+pub struct CommodityQuery {
+    pub text: String,
+    /// Slugs of roots or leaves.
+    pub categories: Vec<String>,
+    pub page: Page,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommodityResults {
+    pub hits: Vec<CommodityHit>,
+    pub total: u64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommodityHit {
+    pub card: CommodityCard,
+    pub highlight: Vec<Range<usize>>,
+    pub highlight_en: Vec<Range<usize>>,
+}
+
 /// What stands below the search box while typing.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Suggestions {
@@ -164,6 +196,15 @@ pub struct Suggestions {
     /// Slugs of the leaf categories that most of the matching products belong to.
     pub categories: Vec<String>,
     pub stalls: Vec<StallSuggestion>,
+    pub commodities: Vec<CommoditySuggestion>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommoditySuggestion {
+    pub slug: String,
+    /// In the reader's language.
+    pub name: String,
+    pub highlight: Vec<Range<usize>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

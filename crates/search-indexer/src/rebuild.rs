@@ -30,6 +30,16 @@ pub async fn rebuild(
         rebuild = rebuild.load(documents).await?;
     }
 
+    let mut after = None;
+    loop {
+        let ids = goods::page_commodity_ids(db, after, source::CHUNK as u64).await?;
+        let Some(&last) = ids.last() else { break };
+        after = Some(last);
+        let documents: Vec<_> = source::commodities(db, &tree, &ids).await?.into_iter().map(Document::from).collect();
+        loaded += documents.len() as u64;
+        rebuild = rebuild.load(documents).await?;
+    }
+
     let (mut after, mut done) = (None, 0);
     loop {
         let ids = goods::page_listed_ids(db, after, source::CHUNK as u64).await?;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use catalogue::{CategoryTree, markdown, queries::IndexSource};
-use kernel::{ProductId, StallId, place};
+use catalogue::{Category, CategoryTree, Commodity, markdown, queries::IndexSource};
+use kernel::{CommodityId, ProductId, StallId, place};
 use media::Picture;
 use members::{Shop, queries::shops_by_ids};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{PhotoRef, ProductDocument, StallDocument};
+use crate::{CommodityDocument, PhotoRef, ProductDocument, StallDocument};
 
 /// How many documents are read at a time.
 pub(crate) const CHUNK: usize = 500;
@@ -59,6 +59,35 @@ pub async fn stalls(db: &impl ConnectionTrait, ids: &[StallId]) -> Result<Vec<St
         .collect())
 }
 
+/// The documents of those commodities (at most [`CHUNK`]) that are in use.
+pub async fn commodities(
+    db: &impl ConnectionTrait,
+    tree: &CategoryTree,
+    ids: &[CommodityId],
+) -> Result<Vec<CommodityDocument>, DbErr> {
+    let found = catalogue::queries::active_commodities(db, ids).await?;
+    let document = |commodity: Commodity| {
+        let path = tree.path(&commodity.category_code);
+        CommodityDocument {
+            id: commodity.id.0,
+            slug: commodity.slug,
+            name: commodity.name_vi,
+            name_en: commodity.name_en,
+            aliases: commodity.aliases,
+            category_path: path.iter().map(|category| category.slug.clone()).collect(),
+            category_names: category_names(&path),
+            months: u16::try_from(commodity.months.bits()).unwrap_or_default(),
+        }
+    };
+    Ok(found.into_iter().map(document).collect())
+}
+
+/// The names of a path in both languages.
+fn category_names(path: &[&Category]) -> String {
+    let names = path.iter().flat_map(|one| [one.name_vi.as_str(), &one.name_en]);
+    names.collect::<Vec<_>>().join(" · ")
+}
+
 /// The first photo, or the drawing of the category.
 fn photo_id(tree: &CategoryTree, source: &IndexSource) -> Option<String> {
     let content = &source.product.content;
@@ -82,11 +111,7 @@ fn product(
         id: product.id.0,
         slug: product.slug,
         category_path: path.iter().map(|category| category.slug.clone()).collect(),
-        category_names: path
-            .iter()
-            .flat_map(|one| [one.name_vi.as_str(), &one.name_en])
-            .collect::<Vec<_>>()
-            .join(" · "),
+        category_names: category_names(&path),
         commodity_slug: commodity.as_ref().map(|one| one.slug.clone()),
         commodity_names: commodity.map_or_else(String::new, |one| {
             [one.name_vi, one.name_en].into_iter().chain(one.aliases).collect::<Vec<_>>().join(" · ")

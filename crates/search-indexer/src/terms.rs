@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use crate::{
-    document::{ProductDocument, StallDocument},
+    document::{CommodityDocument, ProductDocument, StallDocument},
     words,
 };
 
 /// Tiers: name before commodity and English name before category before stall and place before description.
 pub(crate) const NAME: u32 = 5;
-const COMMODITY: u32 = 4;
+pub(crate) const COMMODITY: u32 = 4;
 const CATEGORY: u32 = 3;
 const PLACE: u32 = 2;
 const BODY: u32 = 1;
@@ -46,6 +46,15 @@ impl Bag {
         bag.phrase(&stall.commune_name, PLACE);
         bag.phrase(&stall.place_text, PLACE);
         bag.text(&stall.introduction, BODY);
+        bag
+    }
+
+    pub fn commodity(commodity: &CommodityDocument) -> Self {
+        let mut bag = Self::default();
+        bag.name_words = bag.phrase(&commodity.name, NAME);
+        bag.phrase(&commodity.name_en, COMMODITY);
+        commodity.aliases.iter().for_each(|alias| _ = bag.phrase(alias, COMMODITY));
+        bag.phrase(&commodity.category_names, CATEGORY);
         bag
     }
 

@@ -16,7 +16,7 @@ use crate::{
     apply::ApplyError,
     compare::Comparison,
     difference::{Difference, What, explain},
-    refresh::{read, refresh},
+    refresh::{Subjects, read, refresh},
     source,
 };
 
@@ -51,6 +51,7 @@ pub async fn verify(
 ) -> Result<Differences, ApplyError> {
     let mut all = Comparison::new(engine.versions().await?);
     stalls(db, &mut all).await?;
+    commodities(db, &mut all).await?;
     let mut after = products(db, &mut all, None, source::CHUNK).await?;
     while after.is_some() {
         after = products(db, &mut all, after, source::CHUNK).await?;
@@ -66,9 +67,24 @@ pub(crate) async fn stalls(db: &impl ConnectionTrait, all: &mut Comparison) -> R
         let Some(last) = shops.last() else { break };
         after = Some(Key::after_stall(&last.stall));
         let ids: Vec<StallId> = shops.iter().map(|shop| shop.stall.id).collect();
-        read(db, &[], &ids).await?.iter().for_each(|document| all.compare(document));
+        let subjects = Subjects { stalls: ids, ..Subjects::default() };
+        read(db, &subjects).await?.iter().for_each(|document| all.compare(document));
     }
     all.surplus(Kind::Stall, None, None);
+    Ok(())
+}
+
+/// Compares every commodity.
+pub(crate) async fn commodities(db: &impl ConnectionTrait, all: &mut Comparison) -> Result<(), DbErr> {
+    let mut after = None;
+    loop {
+        let ids = goods::page_commodity_ids(db, after, source::CHUNK as u64).await?;
+        let Some(&last) = ids.last() else { break };
+        after = Some(last);
+        let subjects = Subjects { commodities: ids, ..Subjects::default() };
+        read(db, &subjects).await?.iter().for_each(|document| all.compare(document));
+    }
+    all.surplus(Kind::Commodity, None, None);
     Ok(())
 }
 
@@ -81,7 +97,8 @@ pub(crate) async fn products(
 ) -> Result<Option<ProductId>, DbErr> {
     let ids = goods::page_listed_ids(db, after, limit as u64).await?;
     for part in ids.chunks(source::CHUNK) {
-        read(db, part, &[]).await?.iter().for_each(|document| all.compare(document));
+        let subjects = Subjects { products: part.to_vec(), ..Subjects::default() };
+        read(db, &subjects).await?.iter().for_each(|document| all.compare(document));
     }
     let next = ids.last().copied().filter(|_| ids.len() == limit);
     all.surplus(Kind::Product, after.map(|id| id.0), next.map(|id| id.0));
@@ -100,7 +117,7 @@ pub(crate) async fn conclude(
     let found = sift(db, engine, all.suspects, patience).await?;
     let mut left = found.clone();
     if repair && !found.is_empty() {
-        refresh(db, engine, &of::<ProductId>(&found, Kind::Product), &of::<StallId>(&found, Kind::Stall)).await?;
+        refresh(db, engine, &Subjects::of(found.iter().map(|one| (one.kind, one.id)))).await?;
         left = sift(db, engine, found.iter().map(|one| (one.kind, one.id)).collect(), patience).await?;
     }
     Ok(Differences { compared, found, left })
@@ -155,10 +172,7 @@ async fn inspect(
     let indexed = engine.versions().await?;
     let mut found = Vec::new();
     for part in suspects.chunks(source::CHUNK) {
-        let of = |kind| part.iter().filter(move |one| one.0 == kind).map(|one| one.1);
-        let products: Vec<ProductId> = of(Kind::Product).map(ProductId).collect();
-        let stalls: Vec<StallId> = of(Kind::Stall).map(StallId).collect();
-        let documents = read(db, &products, &stalls).await?;
+        let documents = read(db, &Subjects::of(part.iter().copied())).await?;
         for &(kind, id) in part {
             let held = indexed.binary_search_by_key(&id, |one| one.id).ok().map(|at| indexed[at]);
             let held = held.filter(|held| held.kind == kind);
@@ -177,8 +191,4 @@ async fn inspect(
     drop(turn);
     explain(db, &mut found).await?;
     Ok(found)
-}
-
-fn of<Id: From<uuid::Uuid>>(found: &[Difference], kind: Kind) -> Vec<Id> {
-    found.iter().filter(|one| one.kind == kind).map(|one| one.id.into()).collect()
 }

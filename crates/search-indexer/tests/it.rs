@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod it {
+    mod commodities;
     mod correcting;
     mod facets;
     mod finding;

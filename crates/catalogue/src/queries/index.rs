@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use kernel::{CommodityId, ProductId, StallId};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use super::many;
@@ -117,6 +119,47 @@ pub async fn listed_counts_by_stall(
         .all(db)
         .await?;
     Ok(counts.into_iter().map(|(stall, count)| (stall.into(), count)).collect())
+}
+
+/// The commodities among `ids` (at most a thousand) that are in use, by id.
+pub async fn active_commodities(db: &impl ConnectionTrait, ids: &[CommodityId]) -> Result<Vec<Commodity>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = commodities().filter(commodity::Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)));
+    let rows = wanted.order_by_asc(commodity::Column::Id).all(db).await?;
+    Ok(rows.into_iter().map(Commodity::from).collect())
+}
+
+/// All commodities in use in pages by id.
+pub async fn page_commodity_ids(
+    db: &impl ConnectionTrait,
+    after: Option<CommodityId>,
+    limit: u64,
+) -> Result<Vec<CommodityId>, DbErr> {
+    let mut query = commodities();
+    if let Some(after) = after {
+        query = query.filter(commodity::Column::Id.gt(after.0));
+    }
+    let id = commodity::Column::Id;
+    let found: Vec<Uuid> = query.select_only().column(id).order_by_asc(id).limit(limit).into_tuple().all(db).await?;
+    Ok(found.into_iter().map(CommodityId).collect())
+}
+
+/// The commodities in use of these categories, at most a thousand.
+pub async fn commodity_ids_in_category(db: &impl ConnectionTrait, codes: &[String]) -> Result<Vec<CommodityId>, DbErr> {
+    let within = commodities().filter(commodity::Column::CategoryCode.is_in(codes.iter().map(String::as_str)));
+    let found: Vec<Uuid> = within.select_only().column(commodity::Column::Id).limit(1_000).into_tuple().all(db).await?;
+    Ok(found.into_iter().map(CommodityId).collect())
+}
+
+/// How many commodities are in use.
+pub async fn count_commodities(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    commodities().count(db).await
+}
+
+fn commodities() -> Select<commodity::Entity> {
+    commodity::Entity::find().filter(commodity::Column::Active.eq(true))
 }
 
 fn listed() -> Select<product::Entity> {

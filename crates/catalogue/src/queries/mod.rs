@@ -25,8 +25,9 @@ pub use desk::{
     revision_for_member,
 };
 pub use index::{
-    IndexSource, documents_for_index, ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall,
-    page_listed_ids, stalls_of_products,
+    IndexSource, active_commodities, commodity_ids_in_category, count_commodities, documents_for_index,
+    ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall, page_commodity_ids, page_listed_ids,
+    stalls_of_products,
 };
 
 use crate::{Product, State, entity::product, rows, store};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use database::outbox::{self, Message};
 use kernel::{Ctx, ProductId};
-use search_indexer::ApplyError;
+use search_indexer::{ApplyError, Subjects};
 use serde_json::json;
 use worker::{BoxError, HANDLER_TIMEOUT, Postponed};
 
@@ -27,7 +27,8 @@ pub async fn apply(means: Means, events: Vec<Message>) -> Result<(), BoxError> {
 
 pub async fn refresh(means: Means, event: Message) -> Result<(), BoxError> {
     let products: Vec<ProductId> = serde_json::from_value(event.payload["products"].clone())?;
-    limited(search_indexer::refresh(means.db.read(), &means.engine, &products, &[])).await?;
+    let subjects = Subjects { products, ..Subjects::default() };
+    limited(search_indexer::refresh(means.db.read(), &means.engine, &subjects)).await?;
     means.pages.drop_all();
     Ok(())
 }

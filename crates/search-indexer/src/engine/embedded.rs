@@ -24,11 +24,15 @@ use self::{
 };
 use super::{EngineError, blocking};
 use crate::{
-    document::{Change, Indexed},
-    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions, rules::InForce},
+    document::{Change, Indexed, Kind},
+    query::{
+        CommodityQuery, CommodityResults, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
+        rules::InForce,
+    },
 };
 
 mod columns;
+mod commodities;
 mod correction;
 mod current;
 mod facets;
@@ -131,7 +135,7 @@ impl EmbeddedEngine {
 
     pub(super) async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
         let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.products < BLOCKING_FROM {
+        if snapshot.count(Kind::Product) < BLOCKING_FROM {
             return snapshot.products(query, &rules);
         }
         let query = query.clone();
@@ -140,16 +144,21 @@ impl EmbeddedEngine {
 
     pub(super) async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
         let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.stalls < BLOCKING_FROM {
+        if snapshot.count(Kind::Stall) < BLOCKING_FROM {
             return snapshot.stalls(query, &rules);
         }
         let query = query.clone();
         blocking(move || snapshot.stalls(&query, &rules)).await
     }
 
+    /// Commodities are few: there is no need to leave the asynchronous threads.
+    pub(super) fn search_commodities(&self, query: &CommodityQuery) -> Result<CommodityResults, EngineError> {
+        self.snapshot()?.commodities(query, &self.0.rules.get())
+    }
+
     pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.products < BLOCKING_FROM {
+        if snapshot.count(Kind::Product) < BLOCKING_FROM {
             return snapshot.suggest(text, &rules, locale, limit);
         }
         let text = text.to_owned();
@@ -158,7 +167,7 @@ impl EmbeddedEngine {
 
     pub(super) fn count(&self) -> Result<u64, EngineError> {
         let snapshot = self.snapshot()?;
-        Ok(snapshot.products + snapshot.stalls)
+        Ok(snapshot.counts.iter().sum())
     }
 
     pub(super) async fn versions(&self) -> Result<Vec<Indexed>, EngineError> {

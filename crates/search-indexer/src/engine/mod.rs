@@ -9,7 +9,10 @@ use kernel::Locale;
 
 use crate::{
     document::{Change, Document, Indexed},
-    query::{ProductQuery, ProductResults, StallQuery, StallResults, Suggestions, rules::InForce, synonyms::Synonyms},
+    query::{
+        CommodityQuery, CommodityResults, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
+        rules::InForce, synonyms::Synonyms,
+    },
     ranking::Ranking,
 };
 
@@ -96,7 +99,13 @@ impl Engine {
         }
     }
 
-    /// At most `limit` products of different names and as many stalls.
+    pub async fn search_commodities(&self, query: &CommodityQuery) -> Result<CommodityResults, EngineError> {
+        match self {
+            Self::Embedded(engine) => engine.search_commodities(query),
+        }
+    }
+
+    /// At most `limit` products of different names, as many stalls and as many commodities.
     pub async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         match self {
             Self::Embedded(engine) => engine.suggest(text, locale, limit).await,

@@ -5,7 +5,7 @@ use crate::{
     query::understand::{Alternative as Reading, Phrase, Typed, Word},
     ranking::Ranking,
     spelling::{Slip, Vocabulary},
-    terms::{folded, marked_term, pair_term},
+    terms::{COMMODITY, folded, marked_term, pair_term},
 };
 
 /// How hard to look. Each step finds everything that the one before finds, and more.
@@ -112,8 +112,12 @@ impl Expander<'_> {
             }
         }
         if unknown || (asked.effort == Effort::Forgiving && !word.optional) {
-            let mended =
-                |(term, slip): (&str, Slip)| Alternative::new(term.to_owned(), self.ranking.slip(slip), Why::Slip);
+            // A word that is known and meant otherwise all the same is one of a name, or the guess goes too far.
+            let least = if unknown { 0 } else { COMMODITY };
+            let mended = |(term, slip): (&str, Slip)| Alternative {
+                least,
+                ..Alternative::new(term.to_owned(), self.ranking.slip(slip), Why::Slip)
+            };
             // A slip in keystrokes is a slip in what they write.
             let meant = word.alternatives.iter().rfind(|reading| !reading.unfinished).unwrap_or_else(|| word.typed());
             alternatives.extend(self.words.slips(&meant.folded).into_iter().map(mended));
@@ -174,7 +178,7 @@ fn read_as(phrase: &Phrase, slots: &mut [Slot]) {
     let Some(term) = terms.pop() else { return };
     for slot in slots {
         let (term, also) = (term.clone(), terms.clone());
-        slot.alternatives.push(Alternative { term, also, weight: phrase.weight, why: Why::Synonym });
+        slot.alternatives.push(Alternative { also, ..Alternative::new(term, phrase.weight, Why::Synonym) });
     }
 }
 

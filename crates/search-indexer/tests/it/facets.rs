@@ -14,6 +14,8 @@ fn passes(p: &ProductDocument, q: &ProductQuery, but: &str) -> bool {
     let category = q.categories.is_empty() || p.category_path.iter().any(|slug| q.categories.contains(slug));
     (but == "category" || category)
         && (but == "commune" || any(&q.communes, &p.commune_slug))
+        && (but == "district" || any(&q.districts, district(&p.commune_slug)))
+        && (but == "unit" || any(&q.units, &p.unit_code))
         && (but == "stall" || any(&q.stalls, &p.stall_slug))
         && (but == "ocop" || stars >= q.min_ocop.unwrap_or(0))
         && (but == "price"
@@ -22,6 +24,12 @@ fn passes(p: &ProductDocument, q: &ProductQuery, but: &str) -> bool {
                     price >= q.min_price.unwrap_or(0) && price <= q.max_price.unwrap_or(i64::MAX)
                 })))
         && (but == "season" || !q.in_season || p.months & q.month_bit() != 0)
+}
+
+/// The slug of the former district; empty for a commune that is none.
+fn district(commune: &str) -> &'static str {
+    let former = kernel::place::commune_by_slug(commune).map(|commune| commune.former_district);
+    kernel::place::former_districts().iter().find(|one| Some(one.name) == former).map_or("", |one| one.slug)
 }
 
 fn counted<'a>(values: impl Iterator<Item = &'a str>) -> BTreeMap<String, u64> {
@@ -42,6 +50,8 @@ fn check(facets: &Facets, all: &[ProductDocument], q: &ProductQuery) {
         counted(without("category").flat_map(|p| p.category_path.iter().map(String::as_str)))
     );
     assert_eq!(as_map(&facets.communes), counted(without("commune").map(|p| p.commune_slug.as_str())));
+    assert_eq!(as_map(&facets.districts), counted(without("district").map(|p| district(&p.commune_slug))));
+    assert_eq!(as_map(&facets.units), counted(without("unit").map(|p| p.unit_code.as_str())));
     let stalls = counted(without("stall").map(|p| p.stall_slug.as_str()));
     assert_eq!(facets.stalls.len(), stalls.len().min(20));
     assert!(facets.stalls.iter().all(|v| stalls[&v.slug] == v.count));
@@ -59,7 +69,7 @@ fn check(facets: &Facets, all: &[ProductDocument], q: &ProductQuery) {
     let priced = without("price").filter(|p| p.price.is_some()).count() as u64;
     assert_eq!(facets.prices.iter().map(|band| band.count).sum::<u64>(), priced);
     assert_eq!(facets.in_season, without("season").filter(|p| p.months & q.month_bit() != 0).count() as u64);
-    for values in [&facets.categories, &facets.communes, &facets.stalls] {
+    for values in [&facets.categories, &facets.communes, &facets.districts, &facets.units, &facets.stalls] {
         let order = |v: &search_indexer::FacetValue| (std::cmp::Reverse(v.count), v.name.clone(), v.slug.clone());
         assert!(values.is_sorted_by_key(order), "by count, then name");
     }
@@ -88,6 +98,16 @@ fn queries() -> Vec<ProductQuery> {
         },
         ProductQuery { communes: vec!["xa-huong-khe".into(), "xa-huong-do".into()], ..plain.clone() },
         ProductQuery { communes: vec!["không có".into()], ..plain.clone() },
+        ProductQuery { districts: vec!["huong-khe".into(), "nghi-xuan".into()], ..plain.clone() },
+        ProductQuery { districts: vec!["huong-khe".into()], communes: vec!["xa-huong-do".into()], ..plain.clone() },
+        ProductQuery { units: vec!["kg".into(), "chai".into()], ..plain.clone() },
+        ProductQuery {
+            units: vec!["chai".into()],
+            districts: vec!["nghi-xuan".into(), "vu-quang".into()],
+            max_price: Some(200_000),
+            ..plain.clone()
+        },
+        ProductQuery { districts: vec!["không có".into()], units: vec!["\0".into()], ..plain.clone() },
         ProductQuery { today: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(), min_ocop: Some(3), ..plain.clone() },
         ProductQuery { min_price: Some(10), max_price: Some(5), ..plain },
     ]

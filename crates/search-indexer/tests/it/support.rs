@@ -5,7 +5,8 @@ use std::{collections::HashMap, path::Path};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::text;
 use search_indexer::{
-    Change, Document, Engine, Hit, PhotoRef, ProductDocument, ProductQuery, ProductResults, StallDocument,
+    Change, CommodityDocument, Document, Engine, Hit, PhotoRef, ProductDocument, ProductQuery, ProductResults,
+    StallDocument,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -112,6 +113,19 @@ pub fn stall(n: u32, name: &str) -> StallDocument {
         product_count: n,
         opened_at: noon(),
         version: 1,
+    }
+}
+
+pub fn commodity(n: u32, name: &str, aliases: &[&str]) -> CommodityDocument {
+    CommodityDocument {
+        id: Uuid::from_u128(0x0192_0000_0000_7000_a000_0000_0000_0000 + u128::from(n)),
+        slug: format!("mat-hang-{n}"),
+        name: name.to_owned(),
+        name_en: String::new(),
+        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        category_path: vec!["nong-san".into(), "trai-cay".into()],
+        category_names: "Nông sản · Trái cây".into(),
+        months: 0,
     }
 }
 

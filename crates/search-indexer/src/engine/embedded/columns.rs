@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use kernel::place;
 use tantivy::{
     SegmentReader, TantivyError,
     columnar::{Column, StrColumn},
 };
 
-use super::schema::{KIND_PRODUCT, KIND_STALL, SEPARATOR};
+use super::schema::{SEPARATOR, kind_of};
 use crate::document::Kind;
 
 /// The columns of one document, side by side: a match touches one cache line.
@@ -23,6 +24,7 @@ pub(super) struct Row {
     pub path: u16,
     pub commune: u16,
     pub months: u16,
+    pub unit: u16,
     pub stars: u8,
     pub name_words: u8,
 }
@@ -40,6 +42,10 @@ pub(super) struct Names {
     pub categories: Values,
     pub communes: Values,
     pub stalls: Values,
+    pub units: Values,
+    /// The former district of each commune, as numbers of `districts`.
+    pub district_of: Vec<u32>,
+    pub districts: Values,
     /// Every category path in use, as numbers of `categories`.
     pub paths: Vec<Vec<u32>>,
     path_numbers: HashMap<String, u16>,
@@ -73,6 +79,21 @@ impl Values {
 }
 
 impl Names {
+    /// Communes lie in one former district each, so a document need not say which.
+    fn commune(&mut self, value: &str) -> u32 {
+        let commune = self.communes.intern(value);
+        if self.district_of.len() <= commune as usize {
+            let slug = &self.communes.slugs[commune as usize];
+            let district = place::commune_by_slug(slug).and_then(|commune| {
+                place::former_districts().iter().find(|district| district.name == commune.former_district)
+            });
+            let number =
+                district.map_or(u32::MAX, |one| self.districts.intern(&format!("{}{SEPARATOR}{}", one.slug, one.name)));
+            self.district_of.push(number);
+        }
+        commune
+    }
+
     fn path(&mut self, path: &str) -> u16 {
         if let Some(&number) = self.path_numbers.get(path) {
             return number;
@@ -89,7 +110,8 @@ impl Names {
 pub(super) fn rows(reader: &SegmentReader, names: &mut Names) -> Result<(Vec<Row>, Vec<Kind>), TantivyError> {
     let columns = reader.fast_fields();
     let paths = Numbers::open(columns.str("path")?, |value| u32::from(names.path(value)))?;
-    let communes = Numbers::open(columns.str("commune")?, |value| names.communes.intern(value))?;
+    let communes = Numbers::open(columns.str("commune")?, |value| names.commune(value))?;
+    let units = Numbers::open(columns.str("unit")?, |value| names.units.intern(value))?;
     let stalls = Numbers::open(columns.str("stall")?, |value| names.stalls.intern(value))?;
     let number = |name: &str| columns.u64(name);
     let (high, low, kind) = (number("id_high")?, number("id_low")?, number("kind")?);
@@ -110,12 +132,12 @@ pub(super) fn rows(reader: &SegmentReader, names: &mut Names) -> Result<(Vec<Row
             until: until.map_or(i32::MAX, |days| days as i32),
             path: paths.of(doc) as u16,
             commune: communes.of(doc) as u16,
+            unit: units.of(doc) as u16,
             months: months(doc) as u16,
             stars: stars(doc) as u8,
             name_words: of(&name_words, doc).clamp(1, 255) as u8,
         });
-        debug_assert!([KIND_PRODUCT, KIND_STALL].contains(&of(&kind, doc)));
-        kinds.push(if of(&kind, doc) == KIND_STALL { Kind::Stall } else { Kind::Product });
+        kinds.push(kind_of(of(&kind, doc)));
     }
     Ok((rows, kinds))
 }

@@ -17,12 +17,17 @@ const STALL: u8 = 4;
 const OCOP: u8 = 8;
 const PRICE: u8 = 16;
 const SEASON: u8 = 32;
+const DISTRICT: u8 = 64;
+const UNIT: u8 = 128;
 
 /// The query's filters as numbers. A value that the index has never seen selects nothing.
 pub(super) struct Filters {
     paths: Option<Vec<bool>>,
     communes: Option<Vec<bool>>,
     stalls: Option<Vec<bool>>,
+    units: Option<Vec<bool>>,
+    /// Communes of the chosen districts.
+    districts: Option<Vec<bool>>,
     min_stars: u8,
     prices: Option<(i64, i64)>,
     in_season: bool,
@@ -32,15 +37,16 @@ pub(super) struct Filters {
 
 impl Filters {
     pub fn new(query: &ProductQuery, names: &Names) -> Self {
-        let categories = chosen(&query.categories, &names.categories);
-        let paths =
-            categories.map(|chosen| names.paths.iter().map(|path| path.iter().any(|c| chosen[*c as usize])).collect());
         let prices = (query.min_price.is_some() || query.max_price.is_some())
             .then_some((query.min_price.unwrap_or(i64::MIN), query.max_price.unwrap_or(i64::MAX)));
         Self {
-            paths,
+            paths: paths(&query.categories, names),
             communes: chosen(&query.communes, &names.communes),
             stalls: chosen(&query.stalls, &names.stalls),
+            units: chosen(&query.units, &names.units),
+            districts: chosen(&query.districts, &names.districts).map(|chosen| {
+                names.district_of.iter().map(|district| chosen.get(*district as usize) == Some(&true)).collect()
+            }),
             min_stars: query.min_ocop.unwrap_or(0),
             prices,
             in_season: query.in_season,
@@ -63,11 +69,19 @@ impl Filters {
         check(within(&self.paths, row.path.into()), CATEGORY);
         check(within(&self.communes, row.commune.into()), COMMUNE);
         check(within(&self.stalls, row.stall as usize), STALL);
+        check(within(&self.districts, row.commune.into()), DISTRICT);
+        check(within(&self.units, row.unit.into()), UNIT);
         check(self.min_stars == 0 || row.stars_on(self.today) >= self.min_stars, OCOP);
         check(self.prices.is_none_or(|(min, max)| row.price.is_some_and(|price| (min..=max).contains(&price))), PRICE);
         check(!self.in_season || row.months & self.month != 0, SEASON);
         failed
     }
+}
+
+/// Which category paths lie in the chosen categories; `None` where none is chosen.
+pub(super) fn paths(categories: &[String], names: &Names) -> Option<Vec<bool>> {
+    let chosen = chosen(categories, &names.categories)?;
+    Some(names.paths.iter().map(|path| path.iter().any(|category| chosen[*category as usize])).collect())
 }
 
 fn chosen(slugs: &[String], values: &Values) -> Option<Vec<bool>> {
@@ -85,7 +99,10 @@ fn chosen(slugs: &[String], values: &Values) -> Option<Vec<bool>> {
 pub(super) struct Counts {
     paths: Vec<u32>,
     communes: Vec<u32>,
+    /// For the districts' counts, by commune.
+    district_communes: Vec<u32>,
     stalls: Vec<u32>,
+    units: Vec<u32>,
     /// By stars valid today.
     stars: [u32; 6],
     prices: [u32; PRICE_BANDS.len()],
@@ -97,6 +114,8 @@ impl Counts {
         Self {
             paths: vec![0; names.paths.len()],
             communes: vec![0; names.communes.slugs.len()],
+            district_communes: vec![0; names.communes.slugs.len()],
+            units: vec![0; names.units.slugs.len()],
             stalls: vec![0; names.stalls.slugs.len()],
             stars: [0; 6],
             prices: [0; PRICE_BANDS.len()],
@@ -121,6 +140,12 @@ impl Counts {
         if counts_in(STALL) {
             one(&mut self.stalls, row.stall as usize);
         }
+        if counts_in(DISTRICT) {
+            one(&mut self.district_communes, row.commune.into());
+        }
+        if counts_in(UNIT) {
+            one(&mut self.units, row.unit.into());
+        }
         if counts_in(OCOP) {
             one(&mut self.stars, row.stars_on(filters.today).min(5).into());
         }
@@ -141,6 +166,12 @@ impl Counts {
                 categories[*category as usize] += count;
             }
         }
+        let mut districts = vec![0u32; names.districts.slugs.len()];
+        for (district, count) in names.district_of.iter().zip(&self.district_communes) {
+            if let Some(district) = districts.get_mut(*district as usize) {
+                *district += count;
+            }
+        }
         let at_least = |stars: usize| OcopCount {
             min_stars: stars as u8,
             count: self.stars[stars..].iter().map(|n| u64::from(*n)).sum(),
@@ -153,6 +184,8 @@ impl Counts {
         Facets {
             categories: ranked(&categories, &names.categories, usize::MAX),
             communes: ranked(&self.communes, &names.communes, usize::MAX),
+            districts: ranked(&districts, &names.districts, usize::MAX),
+            units: ranked(&self.units, &names.units, usize::MAX),
             stalls: ranked(&self.stalls, &names.stalls, STALL_FACET),
             ocop: (3..=5).map(at_least).collect(),
             prices: (0..PRICE_BANDS.len()).map(band).filter(|band| band.count > 0).collect(),

@@ -142,7 +142,8 @@ fn open(
             .collect::<tantivy::Result<_>>()?;
         let Some(also) = also else { continue };
         opened.documents += documents;
-        let scores = tiers.map(|tier| tier * alternative.weight);
+        let mut scores = tiers.map(|tier| tier * alternative.weight);
+        scores[..alternative.least as usize].fill(0.0);
         opened.lists.push(List { postings: first, also, scores, slips: alternative.slips() });
     }
     Ok(opened)
@@ -170,12 +171,9 @@ fn here(list: &mut List) -> Option<Found> {
         }
         tier = tier.min(also.term_freq());
     }
-    Some(Found {
-        doc,
-        score: list.scores[(tier as usize).min(list.scores.len() - 1)],
-        slips: list.slips,
-        in_name: u8::from(tier >= NAME),
-    })
+    let score = list.scores[(tier as usize).min(list.scores.len() - 1)];
+    // Worth nothing there: not found there.
+    (score > 0.0).then_some(Found { doc, score, slips: list.slips, in_name: u8::from(tier >= NAME) })
 }
 
 /// Every document of a word with its best alternative, by document number.

@@ -60,7 +60,7 @@ impl EmbeddedRebuild {
             writer.commit()?;
             writer.wait_merging_threads()?;
             let (mut new, snapshot) = Writing::open(index, Current::new(self.number), inner.fields)?;
-            if snapshot.products + snapshot.stalls <= ONE_SEGMENT_UP_TO {
+            if snapshot.counts.iter().sum::<u64>() <= ONE_SEGMENT_UP_TO {
                 new.merge(inner.fields)?;
             }
             Ok::<_, EngineError>(new)

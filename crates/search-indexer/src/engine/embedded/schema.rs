@@ -13,16 +13,18 @@ use tantivy::{
 };
 
 use crate::{
-    document::{Document, ProductCard, ProductDocument, StallCard, StallDocument},
+    document::{
+        CommodityCard, CommodityDocument, Document, Kind, ProductCard, ProductDocument, StallCard, StallDocument,
+    },
     terms::Bag,
 };
 
 /// Grows whenever terms, columns or cards change: an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The oldest version whose indexes this build can still search, so that they answer until the rebuild is done. Grows to
 /// [`VERSION`] with a change of the columns or cards; other terms alone only find less.
-pub(super) const READABLE_FROM: u32 = 2;
+pub(super) const READABLE_FROM: u32 = 3;
 
 /// What separates slug and name in a facet column.
 pub(super) const SEPARATOR: char = '\u{1f}';
@@ -30,11 +32,13 @@ pub(super) const SEPARATOR: char = '\u{1f}';
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     pub id: Field,
-    pub products: Field,
-    pub stalls: Field,
+    products: Field,
+    stalls: Field,
+    commodities: Field,
     pub path: Field,
     pub commune: Field,
     pub stall: Field,
+    pub unit: Field,
     pub card: Field,
     kind: Field,
     id_high: Field,
@@ -49,8 +53,19 @@ pub(super) struct Fields {
     hash: Field,
 }
 
-pub(super) const KIND_PRODUCT: u64 = 0;
-pub(super) const KIND_STALL: u64 = 1;
+/// The number that stands for a kind in the index.
+fn kind_number(kind: Kind) -> u64 {
+    match kind {
+        Kind::Product => 0,
+        Kind::Stall => 1,
+        Kind::Commodity => 2,
+    }
+}
+
+/// The kind of a number; what no build ever wrote is taken for a product.
+pub(super) fn kind_of(number: u64) -> Kind {
+    Kind::ALL.into_iter().find(|kind| kind_number(*kind) == number).unwrap_or(Kind::Product)
+}
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
@@ -61,10 +76,12 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: builder.add_bytes_field("id", BytesOptions::default() | INDEXED),
         products: builder.add_text_field("products", words.clone()),
-        stalls: builder.add_text_field("stalls", words),
+        stalls: builder.add_text_field("stalls", words.clone()),
+        commodities: builder.add_text_field("commodities", words),
         path: builder.add_text_field("path", facet.clone()),
         commune: builder.add_text_field("commune", facet.clone()),
-        stall: builder.add_text_field("stall", facet),
+        stall: builder.add_text_field("stall", facet.clone()),
+        unit: builder.add_text_field("unit", facet),
         card: builder.add_bytes_field("card", STORED),
         kind: builder.add_u64_field("kind", FAST),
         id_high: builder.add_u64_field("id_high", FAST),
@@ -82,6 +99,15 @@ pub(super) fn schema() -> (Schema, Fields) {
 }
 
 impl Fields {
+    /// The field that holds the words of a kind.
+    pub fn words(&self, kind: Kind) -> Field {
+        match kind {
+            Kind::Product => self.products,
+            Kind::Stall => self.stalls,
+            Kind::Commodity => self.commodities,
+        }
+    }
+
     pub fn document(&self, document: &Document) -> TantivyDocument {
         let mut row = TantivyDocument::new();
         let id = document.id();
@@ -91,9 +117,11 @@ impl Fields {
         row.add_u64(self.id_low, low);
         row.add_i64(self.version, document.version());
         row.add_u64(self.hash, document.hash());
+        row.add_u64(self.kind, kind_number(document.kind()));
         match document {
             Document::Product(product) => self.product(product, &mut row),
             Document::Stall(stall) => self.stall(stall, &mut row),
+            Document::Commodity(commodity) => self.commodity(commodity, &mut row),
         }
         row
     }
@@ -101,10 +129,10 @@ impl Fields {
     fn product(&self, product: &ProductDocument, row: &mut TantivyDocument) {
         let bag = Bag::product(product);
         row.add_pre_tokenized_text(self.products, repeated(bag.terms));
-        row.add_u64(self.kind, KIND_PRODUCT);
         row.add_text(self.path, product.category_path.join("/"));
         row.add_text(self.commune, with_name(&product.commune_slug, &product.commune_name));
         row.add_text(self.stall, with_name(&product.stall_slug, &product.stall_name));
+        row.add_text(self.unit, &product.unit_code);
         if let Some(price) = product.price {
             row.add_i64(self.price, price);
         }
@@ -121,11 +149,20 @@ impl Fields {
     fn stall(&self, stall: &StallDocument, row: &mut TantivyDocument) {
         let bag = Bag::stall(stall);
         row.add_pre_tokenized_text(self.stalls, repeated(bag.terms));
-        row.add_u64(self.kind, KIND_STALL);
         row.add_text(self.commune, with_name(&stall.commune_slug, &stall.commune_name));
         row.add_i64(self.listed, stall.opened_at.timestamp_micros());
         row.add_u64(self.name_words, bag.name_words);
         row.add_bytes(self.card, &serde_json::to_vec(&StallCard::from(stall)).expect("a card is plain data"));
+    }
+
+    fn commodity(&self, commodity: &CommodityDocument, row: &mut TantivyDocument) {
+        let bag = Bag::commodity(commodity);
+        row.add_u64(self.name_words, bag.name_words);
+        row.add_pre_tokenized_text(self.commodities, repeated(bag.terms));
+        row.add_text(self.path, commodity.category_path.join("/"));
+        row.add_u64(self.months, u64::from(commodity.months));
+        row.add_i64(self.listed, 0);
+        row.add_bytes(self.card, &serde_json::to_vec(&CommodityCard::from(commodity)).expect("a card is plain data"));
     }
 }
 

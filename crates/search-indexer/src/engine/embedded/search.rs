@@ -43,19 +43,13 @@ pub(super) struct Area<'a> {
 
 impl Area<'_> {
     fn index<'p>(&self, part: &'p Part) -> &'p tantivy::InvertedIndexReader {
-        match self.kind {
-            Kind::Product => &part.products,
-            Kind::Stall => &part.stalls,
-        }
+        &part.words[self.kind as usize]
     }
 }
 
 impl Snapshot {
     pub fn area(&self, kind: Kind) -> Area<'_> {
-        match kind {
-            Kind::Product => Area { kind, words: &self.product_words, documents: self.products },
-            Kind::Stall => Area { kind, words: &self.stall_words, documents: self.stalls },
-        }
+        Area { kind, words: &self.vocabularies[kind as usize], documents: self.count(kind) }
     }
 
     /// Every document that matches the text: all words as typed first, then the last word unfinished, then with slips,
@@ -93,7 +87,7 @@ impl Snapshot {
     }
 
     /// Every document of the area: browsing.
-    fn everything(&self, area: &Area<'_>) -> Found {
+    pub fn everything(&self, area: &Area<'_>) -> Found {
         let matches = self.segments.iter().map(|s| s.documents(area.kind).map(Match::plain).collect()).collect();
         Found { matches, plan: Plan::default() }
     }

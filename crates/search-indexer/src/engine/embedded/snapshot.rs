@@ -27,13 +27,13 @@ const CARD_BLOCKS: usize = 512;
 
 /// What of a segment never changes: everything but which documents were deleted since.
 pub(super) struct Part {
-    pub products: Arc<InvertedIndexReader>,
-    pub stalls: Arc<InvertedIndexReader>,
+    /// By kind.
+    pub words: [Arc<InvertedIndexReader>; Kind::ALL.len()],
     pub rows: Vec<Row>,
     kinds: Vec<Kind>,
     cards: StoreReader,
-    product_words: Vec<Known>,
-    stall_words: Vec<Known>,
+    /// By kind.
+    known: [Vec<Known>; Kind::ALL.len()],
 }
 
 pub(super) struct Segment {
@@ -69,21 +69,26 @@ impl Segment {
 pub(super) struct Snapshot {
     pub segments: Vec<Segment>,
     pub names: Arc<Names>,
-    pub product_words: Vocabulary,
-    pub stall_words: Vocabulary,
-    pub products: u64,
-    pub stalls: u64,
+    /// By kind.
+    pub vocabularies: [Vocabulary; Kind::ALL.len()],
+    /// How many there are, by kind.
+    pub counts: [u64; Kind::ALL.len()],
     pub fields: Fields,
 }
 
 impl Snapshot {
+    /// How many documents of the kind there are.
+    pub fn count(&self, kind: Kind) -> u64 {
+        self.counts[kind as usize]
+    }
+
     /// Version and hash of every document, by id.
     pub fn versions(&self) -> Result<Vec<Indexed>, TantivyError> {
-        let mut all = Vec::with_capacity((self.products + self.stalls) as usize);
+        let mut all = Vec::with_capacity(self.counts.iter().sum::<u64>() as usize);
         for segment in &self.segments {
             let columns = segment.reader.fast_fields();
             let (versions, hashes) = (columns.i64("version")?, columns.u64("hash")?);
-            for kind in [Kind::Product, Kind::Stall] {
+            for kind in Kind::ALL {
                 all.extend(segment.documents(kind).map(|doc| Indexed {
                     id: Uuid::from_u128(segment.part.rows[doc as usize].id),
                     kind,
@@ -124,10 +129,9 @@ impl Loader {
         let living = |kind| segments.iter().map(|s| s.documents(kind).count() as u64).sum();
         Ok(Snapshot {
             names: loaded.names.clone(),
-            product_words: Vocabulary::new(segments.iter().map(|s| s.part.product_words.as_slice())),
-            stall_words: Vocabulary::new(segments.iter().map(|s| s.part.stall_words.as_slice())),
-            products: living(Kind::Product),
-            stalls: living(Kind::Stall),
+            vocabularies: Kind::ALL
+                .map(|kind| Vocabulary::new(segments.iter().map(|s| s.part.known[kind as usize].as_slice()))),
+            counts: Kind::ALL.map(living),
             segments,
             fields,
         })
@@ -136,15 +140,14 @@ impl Loader {
 
 impl Part {
     fn open(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, TantivyError> {
-        let products = reader.inverted_index(fields.products)?;
-        let stalls = reader.inverted_index(fields.stalls)?;
+        let [products, stalls, commodities] = Kind::ALL.map(|kind| reader.inverted_index(fields.words(kind)));
+        let words = [products?, stalls?, commodities?];
+        let [products, stalls, commodities] = words.each_ref().map(|index| known_words(index));
         let (rows, kinds) = columns::rows(reader, names)?;
         Ok(Self {
-            product_words: known_words(&products)?,
-            stall_words: known_words(&stalls)?,
+            known: [products?, stalls?, commodities?],
             cards: reader.get_store_reader(CARD_BLOCKS)?,
-            products,
-            stalls,
+            words,
             rows,
             kinds,
         })

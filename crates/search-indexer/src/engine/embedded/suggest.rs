@@ -8,10 +8,14 @@ use super::{
     top::{Candidate, Top},
 };
 use crate::{
-    document::{Kind, ProductCard, StallCard},
+    document::{CommodityCard, Kind, ProductCard, StallCard},
     engine::EngineError,
     plan::expand::{self, Effort},
-    query::{ProductSuggestion, Sort, StallSuggestion, Suggestions, rules::Rules, understand},
+    query::{
+        CommoditySuggestion, ProductSuggestion, Sort, StallSuggestion, Suggestions,
+        rules::Rules,
+        understand::{self, Typed},
+    },
 };
 
 /// Many stalls list the same good: so many more hits are read to find `limit` different names.
@@ -51,7 +55,25 @@ impl Snapshot {
             Ok(StallSuggestion { highlight: highlight(&sought, &card.name), slug: card.slug, name: card.name })
         };
         let stalls = self.best(&found, limit).into_iter().map(stall).collect::<Result<_, _>>()?;
-        Ok(Suggestions { products, categories, stalls })
+        let commodities = self.suggested_commodities(&typed, rules, locale, limit)?;
+        Ok(Suggestions { products, categories, stalls, commodities })
+    }
+
+    fn suggested_commodities(
+        &self,
+        typed: &Typed,
+        rules: &Rules,
+        locale: Locale,
+        limit: usize,
+    ) -> Result<Vec<CommoditySuggestion>, EngineError> {
+        let found = self.find(typed, &self.area(Kind::Commodity), rules, Effort::Unfinished)?;
+        let sought = expand::sought(&found.plan);
+        let commodity = |c: Candidate| -> Result<CommoditySuggestion, EngineError> {
+            let card: CommodityCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let name = locale.t(&card.name, &card.name_en);
+            Ok(CommoditySuggestion { highlight: highlight(&sought, name), name: name.to_owned(), slug: card.slug })
+        };
+        self.best(&found, limit).into_iter().map(commodity).collect()
     }
 
     fn best(&self, found: &Found, most: usize) -> Vec<Candidate> {
