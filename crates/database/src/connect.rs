@@ -86,7 +86,15 @@ impl Db {
         self.read.get_database_backend() == DatabaseBackend::Sqlite
     }
 
-    /// Runs a statement outside a transaction on the writing side (`VACUUM`, `ANALYZE`, pragmas).
+    /// Tells the planner how the tables are filled; for after bulk filling.
+    pub async fn analyse(&self) -> Result<(), DbErr> {
+        // Unlimited, SQLite would also keep samples of the indexes (sqlite_stat4), and with samples it prepares a
+        // statement anew whenever a bound value could change its plan: at nearly every call.
+        let sql = if self.is_sqlite() { "PRAGMA analysis_limit = 2000; ANALYZE" } else { "ANALYZE" };
+        self.execute_plain(sql).await
+    }
+
+    /// Runs a statement outside a transaction on the writing side (a pragma, a schema of a test's own).
     pub async fn execute_plain(&self, sql: &str) -> Result<(), DbErr> {
         self.write.execute_unprepared(sql).await.map(|_| ())
     }

@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc, time::Duration};
 use accounts::{Cost, Passwords};
 use anyhow::Context;
 use database::Db;
-use gateway::{App, Settings, cache::PageCache, engine::Search, state};
+use gateway::{App, Settings, cache::PageCache, engine::Search, memo::Memo, state};
 use kernel::{Clock, Ctx};
 use media::{Blobs, Media};
 use search_indexer::Engine;
@@ -89,7 +89,7 @@ pub async fn parts(
         operator: config.operator.clone(),
     };
     let app = App::new(state::Inner {
-        settings,
+        settings: Arc::new(settings),
         db: connect(config).await?,
         clock,
         passwords: Passwords::new(Cost::Standard),
@@ -97,6 +97,7 @@ pub async fn parts(
         search: Search::new(Arc::new(open_engine(config).await?), Duration::from_millis(config.search.timeout_ms)),
         statistics: Recorder::new(clock),
         pages: PageCache::new(config.server.page_cache_mb),
+        memo: Memo::default(),
         wake: Arc::new(Notify::new()),
         metrics,
     });

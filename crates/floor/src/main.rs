@@ -5,6 +5,9 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use floor::{assemble, config::Config, demo, index, logging, serve};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The e-commerce trading floor (sàn giao dịch thương mại điện tử) of Hà Tĩnh province.
 #[derive(Parser)]
 #[command(name = "floor", version, about, max_term_width = 100)]

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{AppError, csrf, resume, session, session::Viewer, state::App, view::Place};
+use crate::{AppError, csrf, resume, seen, seen::Counting, session, session::Viewer, state::App, view::Place};
 
 /// Ordered from anybody to the few; each includes the ones that follow only where said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,18 @@ impl Access {
     }
 }
 
+/// What stands before a handler.
+#[derive(Clone)]
+pub struct Door {
+    pub app: App,
+    pub access: Access,
+    pub counting: Counting,
+}
+
 /// Reads the session, refuses cross-site writes and whoever may not; a form of an expired session is carried over.
-pub async fn guard(State((app, access)): State<(App, Access)>, mut request: Request, next: Next) -> Response {
+/// Then the request is answered and counted ([`seen`]): one layer does both, since every layer costs each request.
+pub async fn guard(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let Door { app, access, counting } = door;
     let place = Place::of(request.uri());
     if let Err(error) = csrf::check(&app.settings, &request) {
         return error.respond(&app, &place, &Viewer::default());
@@ -61,8 +71,7 @@ pub async fn guard(State((app, access)): State<(App, Access)>, mut request: Requ
     };
     match access.check(&viewer) {
         Ok(()) => {
-            request.extensions_mut().insert(viewer.clone());
-            let response = next.run(request).await;
+            let response = seen::seen(&app, counting, &viewer, request, next).await;
             // Handlers answer errors without words; here they get the page's language and the visitor's menu.
             match response.extensions().get::<std::sync::Arc<AppError>>() {
                 Some(error) => error.clone().respond(&app, &place, &viewer),

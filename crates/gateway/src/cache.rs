@@ -6,17 +6,25 @@
 //! serves hears of every change, whichever process made it.
 
 use std::{
+    hash::Hash,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use crate::seen::View;
 use axum::body::Bytes;
 use database::{Db, outbox};
+use kernel::{Locale, StallId};
+use members::Shop;
 use tokio::sync::watch;
+
+use crate::{
+    AppError,
+    seen::View,
+    web::{Alike, Shelves},
+};
 
 /// A kept page lives this long at most, whatever happens.
 pub const TIME_TO_LIVE: Duration = Duration::from_secs(5);
@@ -30,19 +38,60 @@ const OVERLAP: i64 = 200;
 pub struct Kept {
     generation: u64,
     pub body: Bytes,
-    /// The same, compressed when it was kept.
-    pub gzip: Bytes,
+    gzip: OnceLock<Bytes>,
     /// What a visit of this page counts as.
     pub view: View,
+}
+
+impl Kept {
+    /// The body compressed, when it is first asked for.
+    #[must_use]
+    pub fn gzip(&self) -> Bytes {
+        self.gzip.get_or_init(|| compress(&self.body)).clone()
+    }
 }
 
 #[derive(Clone)]
 pub struct PageCache {
     pages: moka::sync::Cache<String, Arc<Kept>>,
     generation: Arc<AtomicU64>,
-    /// The categories, by the generation in which they were read.
-    shelves: moka::sync::Cache<u64, Arc<crate::web::Shelves>>,
     enabled: bool,
+    /// The categories.
+    pub(crate) shelves: Reads<(), Arc<Shelves>>,
+    /// Stalls with their members, of any state.
+    pub(crate) shops: Reads<StallId, Option<Arc<Shop>>>,
+    /// Products that are like one another: by category, first words of the name, language.
+    pub(crate) similar: Reads<(String, String, Locale), Alike>,
+}
+
+/// What pages share, held for one generation: as young as a kept page.
+#[derive(Clone)]
+pub(crate) struct Reads<K, V>(moka::sync::Cache<(u64, K), V>);
+
+impl<K, V> Reads<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    fn new(most: u64) -> Self {
+        Self(moka::sync::Cache::builder().max_capacity(most).time_to_live(TIME_TO_LIVE).build())
+    }
+
+    /// From memory, or read now. The generation is the one that was current before the reading.
+    pub async fn get(
+        &self,
+        pages: &PageCache,
+        key: K,
+        read: impl Future<Output = Result<V, AppError>>,
+    ) -> Result<V, AppError> {
+        let key = (pages.generation(), key);
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known);
+        }
+        let value = read.await?;
+        self.0.insert(key, value.clone());
+        Ok(value)
+    }
 }
 
 impl PageCache {
@@ -52,16 +101,19 @@ impl PageCache {
         let pages = moka::sync::Cache::builder()
             .max_capacity(megabytes * 1024 * 1024)
             .weigher(|key: &String, page: &Arc<Kept>| {
-                u32::try_from(key.len() + page.body.len() + page.gzip.len()).unwrap_or(u32::MAX)
+                // Compressed it is about a quarter of the body.
+                u32::try_from(key.len() + page.body.len() * 5 / 4).unwrap_or(u32::MAX)
             })
             .time_to_live(TIME_TO_LIVE)
             .build();
-        let shelves = moka::sync::Cache::builder().max_capacity(2).time_to_live(TIME_TO_LIVE).build();
-        Self { pages, generation: Arc::default(), shelves, enabled: megabytes > 0 }
-    }
-
-    pub(crate) fn shelves(&self) -> &moka::sync::Cache<u64, Arc<crate::web::Shelves>> {
-        &self.shelves
+        Self {
+            pages,
+            generation: Arc::default(),
+            enabled: megabytes > 0,
+            shelves: Reads::new(2),
+            shops: Reads::new(1_000),
+            similar: Reads::new(500),
+        }
     }
 
     #[must_use]
@@ -82,12 +134,13 @@ impl PageCache {
         self.pages.get(key).filter(|page| page.generation == self.generation())
     }
 
-    /// Keeps a page that was rendered from what was read after `generation` was current.
-    pub fn keep(&self, key: String, generation: u64, body: Bytes, view: View) {
+    /// Keeps a page that was rendered from what was read after `generation` was current, unless that is over.
+    pub fn keep(&self, key: String, generation: u64, body: Bytes, view: View) -> Arc<Kept> {
+        let page = Arc::new(Kept { generation, body, gzip: OnceLock::new(), view });
         if self.enabled && generation == self.generation() {
-            let gzip = compress(&body);
-            self.pages.insert(key, Arc::new(Kept { generation, body, gzip, view }));
+            self.pages.insert(key, page.clone());
         }
+        page
     }
 
     /// Follows committed changes until `shutdown` turns true.

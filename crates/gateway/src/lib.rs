@@ -17,6 +17,7 @@ mod edge;
 pub mod engine;
 pub mod error;
 mod form;
+pub mod memo;
 mod notice;
 mod origin;
 mod pictures;

@@ -13,14 +13,17 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodFilter, MethodRouter, on},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower::ServiceBuilder;
+use tower_http::{CompressionLevel, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     access::{
         self,
         Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public},
+        Door,
     },
-    account, admin, api, assets, desk, edge, form, pictures, seen,
+    account, admin, api, assets, desk, edge, form, pictures,
+    seen::Counting,
     state::App,
     web,
 };
@@ -73,18 +76,20 @@ impl Route {
 
     fn guarded(&self, app: &App) -> MethodRouter<App> {
         let limit = if self.upload { form::MAX_UPLOAD_BYTES } else { form::MAX_BYTES };
-        let handler = self.handler.clone().layer(DefaultBodyLimit::max(limit));
-        let handler = if self.kept {
-            handler.layer(from_fn_with_state(app.clone(), seen::kept))
-        } else if self.is_page && self.method == Method::GET {
-            handler.layer(from_fn_with_state(app.clone(), seen::counted))
-        } else {
-            handler
-        };
         // Photos from a phone on a weak network take minutes.
-        let limit = Duration::from_secs(if self.upload { 600 } else { 60 });
-        let handler = handler.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit));
-        handler.layer(from_fn_with_state((app.clone(), self.access), access::guard))
+        let time = Duration::from_secs(if self.upload { 600 } else { 60 });
+        let counting = match (self.kept, self.is_page && self.method == Method::GET) {
+            (true, _) => Counting::Kept,
+            (false, true) => Counting::Page,
+            (false, false) => Counting::Nothing,
+        };
+        let door = Door { app: app.clone(), access: self.access, counting };
+        let inside = ServiceBuilder::new()
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time))
+            .layer(DefaultBodyLimit::max(limit));
+        // Kept pages come from the door: they are compressed already.
+        self.handler.clone().layer(inside).layer(from_fn_with_state(door, access::guard))
     }
 }
 
@@ -280,11 +285,10 @@ pub fn router(app: App) -> Router {
             router = router.route(&address, route.guarded(&app));
         }
     }
-    let missing = from_fn_with_state((app.clone(), Public), access::guard);
+    let door = Door { app: app.clone(), access: Public, counting: Counting::Nothing };
+    let missing = from_fn_with_state(door, access::guard);
     router
         .fallback_service(axum::routing::any(web::missing::missing).layer(missing).with_state(app.clone()))
-        .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(from_fn(edge::edge))
         .with_state(app)
 }

@@ -1,7 +1,7 @@
 //! What a request counts as. Handlers name it; it is recorded off the hot path, from a kept page as from a fresh one.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -9,7 +9,7 @@ use axum::{
 use kernel::{CommodityId, ProductId, StallId};
 use statistics::Event;
 
-use crate::{origin, session::Viewer, state::App};
+use crate::{cache::Kept, origin, session::Viewer, state::App};
 
 /// What a visit of a page counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,59 +41,70 @@ fn record(app: &App, view: View, headers: &HeaderMap, address: std::net::IpAddr,
     app.statistics.record(Event::Page { visitor });
 }
 
-/// Counts a page that is rendered afresh for everybody.
-pub async fn counted(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (headers, address, viewer) = asker(&app, &request);
-    let response = next.run(request).await;
-    if response.status() == StatusCode::OK {
-        let view = response.extensions().get::<View>().copied().unwrap_or_default();
-        record(&app, view, &headers, address, &viewer);
-    }
-    response
+/// Whether a route's answers are counted, and kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    Nothing,
+    /// A page that is rendered afresh for everybody.
+    Page,
+    /// A page that is rendered once for all visitors without a session.
+    Kept,
 }
 
-/// Counts a page and keeps it rendered for visitors without a session.
-pub async fn kept(State(app): State<App>, request: Request, next: Next) -> Response {
-    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    let cacheable = !viewer.is_logged_in() && request.uri().query().is_none_or(|query| query.len() <= 200);
-    if !cacheable {
-        return counted(State(app), request, next).await;
+/// Answers from the kept page or by the handler, and counts the visit.
+pub async fn seen(app: &App, counting: Counting, viewer: &Viewer, mut request: Request, next: Next) -> Response {
+    let keeps = counting == Counting::Kept
+        && !viewer.is_logged_in()
+        && request.uri().query().is_none_or(|query| query.len() <= 200);
+    let key = if keeps { request.uri().to_string() } else { String::new() };
+    if keeps && let Some(page) = app.pages.get(&key) {
+        record(app, page.view, request.headers(), origin::of(&app.settings, &request), viewer);
+        return page.answer(request.headers());
     }
-    let key = request.uri().to_string();
-    if let Some(page) = app.pages.get(&key) {
-        let address = origin::of(&app.settings, &request);
-        record(&app, page.view, request.headers(), address, &viewer);
-        return if takes_gzip(request.headers()) {
-            (html_headers(Some("gzip")), page.gzip.clone()).into_response()
-        } else {
-            (html_headers(None), page.body.clone()).into_response()
-        };
+    request.extensions_mut().insert(viewer.clone());
+    if counting == Counting::Nothing {
+        return next.run(request).await;
     }
-    let (headers, address, viewer) = asker(&app, &request);
+    let address = origin::of(&app.settings, &request);
+    let mut headers = HeaderMap::new();
+    for name in [header::USER_AGENT, header::ACCEPT_ENCODING] {
+        if let Some(value) = request.headers().get(&name) {
+            headers.insert(name, value.clone());
+        }
+    }
+    if keeps {
+        // What is kept is kept as it was rendered; it is compressed once, for whoever takes it so.
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
     let generation = app.pages.generation();
     let response = next.run(request).await;
     if response.status() != StatusCode::OK {
         return response;
     }
     let view = response.extensions().get::<View>().copied().unwrap_or_default();
-    record(&app, view, &headers, address, &viewer);
-    let (parts, body) = response.into_parts();
-    match axum::body::to_bytes(body, 4 * 1024 * 1024).await {
-        Ok(bytes) => {
-            app.pages.keep(key, generation, bytes.clone(), view);
-            Response::from_parts(parts, bytes.into())
-        }
+    record(app, view, &headers, address, viewer);
+    if !keeps {
+        return response;
+    }
+    match axum::body::to_bytes(response.into_body(), 4 * 1024 * 1024).await {
+        Ok(body) => app.pages.keep(key, generation, body, view).answer(&headers),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn asker(app: &App, request: &Request) -> (HeaderMap, std::net::IpAddr, Viewer) {
-    let mut headers = HeaderMap::new();
-    if let Some(agent) = request.headers().get(header::USER_AGENT) {
-        headers.insert(header::USER_AGENT, agent.clone());
+impl Kept {
+    fn answer(&self, asked: &HeaderMap) -> Response {
+        let mut headers = HeaderMap::with_capacity(16);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
+        let body = if takes_gzip(asked) {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            self.gzip()
+        } else {
+            self.body.clone()
+        };
+        (headers, body).into_response()
     }
-    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    (headers, origin::of(&app.settings, request), viewer)
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
@@ -101,14 +112,4 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.split(',').any(|one| one.trim().split(';').next() == Some("gzip")))
-}
-
-fn html_headers(encoding: Option<&'static str>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(4);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
-    if let Some(encoding) = encoding {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    headers
 }

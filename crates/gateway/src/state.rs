@@ -8,7 +8,7 @@ use kernel::{Actor, Clock, Ctx};
 use statistics::Recorder;
 use tokio::sync::Notify;
 
-use crate::{cache::PageCache, engine::Search};
+use crate::{cache::PageCache, engine::Search, memo::Memo};
 
 /// Set once at the start, from the configuration.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub struct Operator {
 pub struct App(Arc<Inner>);
 
 pub struct Inner {
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     pub db: Db,
     pub clock: Clock,
     pub passwords: Passwords,
@@ -48,6 +48,7 @@ pub struct Inner {
     pub search: Search,
     pub statistics: Recorder,
     pub pages: PageCache,
+    pub memo: Memo,
     /// Rung after a commit that wrote an event, so that a worker in this process starts at once.
     pub wake: Arc<Notify>,
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,

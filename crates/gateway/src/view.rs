@@ -72,7 +72,7 @@ impl Shell {
             description: String::new(),
             noindex: false,
             share_picture: None,
-            settings: Arc::new(app.settings.clone()),
+            settings: app.settings.clone(),
         }
     }
 

@@ -4,7 +4,7 @@
 pub const MAX_DEPTH: u32 = 1_000;
 
 /// A numbered page of a search result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Page {
     pub number: u32,
     pub per_page: u32,

@@ -1,6 +1,6 @@
 //! What is asked of an engine, and what it answers, whichever engine it is.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use chrono::{Datelike, NaiveDate};
 use kernel::Page;
@@ -14,7 +14,7 @@ mod syllable;
 pub mod synonyms;
 pub mod understand;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sort {
     /// The best match first; without a text the newest first.
     #[default]
@@ -26,7 +26,7 @@ pub enum Sort {
 }
 
 /// A search for products. Values of one filter mean or, different filters mean and.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProductQuery {
     /// As typed, in any Unicode form; blank browses everything.
     pub text: String,
@@ -50,6 +50,8 @@ pub struct ProductQuery {
     pub page: Page,
     /// Whether to count facets.
     pub facets: bool,
+    /// Whether to mark in the names what matches.
+    pub highlights: bool,
 }
 
 impl ProductQuery {
@@ -71,6 +73,7 @@ impl ProductQuery {
             sort: Sort::Relevance,
             page: Page { number: 1, per_page: 24 },
             facets: true,
+            highlights: true,
         }
     }
 
@@ -94,8 +97,8 @@ pub struct ProductResults {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    pub card: ProductCard,
-    /// Byte ranges of `card.name` that the words of the query match.
+    pub card: Arc<ProductCard>,
+    /// Byte ranges of `card.name` that the words of the query match; empty when they were not asked for.
     pub highlight: Vec<Range<usize>>,
     pub highlight_en: Vec<Range<usize>>,
 }
@@ -163,7 +166,7 @@ pub struct StallResults {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct StallHit {
-    pub card: StallCard,
+    pub card: Arc<StallCard>,
     pub highlight: Vec<Range<usize>>,
 }
 
@@ -184,7 +187,7 @@ pub struct CommodityResults {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommodityHit {
-    pub card: CommodityCard,
+    pub card: Arc<CommodityCard>,
     pub highlight: Vec<Range<usize>>,
     pub highlight_en: Vec<Range<usize>>,
 }

@@ -12,7 +12,7 @@ use accounts::{Cost, Passwords};
 use axum::{Router, body::Body};
 use database::{Db, Options};
 use floor_tests::program::demonstration_folder;
-use gateway::{App, Operator, Settings, cache::PageCache, engine::Search, state::Inner};
+use gateway::{App, Operator, Settings, cache::PageCache, engine::Search, memo::Memo, state::Inner};
 use http::Request;
 use kernel::Clock;
 use media::{Blobs, Media};
@@ -30,13 +30,13 @@ async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
         counter.fetch_add(1, Ordering::Relaxed);
     });
     let app = App::new(Inner {
-        settings: Settings {
+        settings: Arc::new(Settings {
             base_url: "http://127.0.0.1".into(),
             secure_cookies: false,
             trusted_proxies: Vec::new(),
             demonstration: true,
             operator: Operator::default(),
-        },
+        }),
         db,
         clock: Clock::System,
         passwords: Passwords::new(Cost::Standard),
@@ -47,6 +47,7 @@ async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
         ),
         statistics: Recorder::new(Clock::System),
         pages: PageCache::new(0),
+        memo: Memo::default(),
         wake: Arc::default(),
         metrics: PrometheusBuilder::new().build_recorder().handle(),
     });

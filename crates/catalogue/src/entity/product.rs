@@ -36,6 +36,15 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(has_many = "super::product_photo::Entity")]
+    Photo,
+}
+
+impl Related<super::product_photo::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Photo.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

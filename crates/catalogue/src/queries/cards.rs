@@ -12,8 +12,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Cursor, Ocop, Photo, Product, State,
+    Cursor, Ocop, Photo, Product,
     entity::{product, product::Column, product_photo},
+    queries::is_listed,
     rows,
 };
 
@@ -93,7 +94,7 @@ impl CardRow {
 }
 
 fn listed() -> Select<product::Entity> {
-    product::Entity::find().filter(Column::State.eq(State::Listed.code()))
+    product::Entity::find().filter(is_listed())
 }
 
 fn newest_first(query: Select<product::Entity>) -> Select<product::Entity> {

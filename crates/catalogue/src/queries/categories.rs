@@ -6,7 +6,7 @@ use kernel::CommodityId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
-    Category, CategoryTree, Commodity, State,
+    Category, CategoryTree, Commodity,
     entity::{category, commodity, product},
 };
 
@@ -44,7 +44,7 @@ pub async fn listed_counts_by_category(db: &impl ConnectionTrait) -> Result<Hash
         .select_only()
         .column(product::Column::CategoryCode)
         .column_as(product::Column::Id.count(), "listed")
-        .filter(product::Column::State.eq(State::Listed.code()))
+        .filter(super::is_listed())
         .group_by(product::Column::CategoryCode)
         .into_tuple()
         .all(db)

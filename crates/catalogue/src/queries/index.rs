@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::many;
 use crate::{
-    Commodity, Product, State,
+    Commodity, Product,
     entity::{commodity, product, product::Column},
 };
 
@@ -163,7 +163,7 @@ fn commodities() -> Select<commodity::Entity> {
 }
 
 fn listed() -> Select<product::Entity> {
-    product::Entity::find().filter(Column::State.eq(State::Listed.code()))
+    product::Entity::find().filter(super::is_listed())
 }
 
 async fn ids(

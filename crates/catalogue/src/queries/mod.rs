@@ -10,7 +10,10 @@ mod desk;
 mod index;
 
 use kernel::ProductId;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
 
 pub use cards::{
     Card, cards, count_listed, in_season_now, listed_in_categories, listed_of_stall, newest_listed, similar,
@@ -30,16 +33,30 @@ pub use index::{
     stalls_of_products,
 };
 
-use crate::{Product, State, entity::product, rows, store};
+use crate::{
+    Photo, Product, State,
+    entity::{product, product_photo},
+    rows, store,
+};
 
-/// The product that buyers see under this address.
+/// The product that buyers see under this address, in one statement: this is the page that is asked for most.
 pub async fn listing_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Product>, DbErr> {
-    let row = product::Entity::find()
+    let found = product::Entity::find()
         .filter(product::Column::Slug.eq(slug))
-        .filter(product::Column::State.eq(State::Listed.code()))
-        .one(db)
+        .filter(is_listed())
+        .find_with_related(product_photo::Entity)
+        .order_by_asc(product_photo::Column::Position)
+        .all(db)
         .await?;
-    one(db, row).await
+    let found = found.into_iter().next();
+    Ok(found.map(|(row, photos)| rows::product(row, photos.into_iter().map(Photo::from).collect())))
+}
+
+/// The state stands in the statement itself: SQLite prepares a statement anew at every call where a bound value decides
+/// whether a partial index may be used.
+pub(crate) fn is_listed() -> Expr {
+    let state = Expr::col((product::Entity, product::Column::State));
+    state.eq(Expr::Constant(State::Listed.code().into()))
 }
 
 /// In any state: for officers, and to tell a product that is gone from one that never was.

@@ -132,7 +132,7 @@ async fn fill(config: &Config, options: &Options, db: &Db) -> anyhow::Result<()>
     let txn = db.begin().await?;
     workflow::fill(&txn, &mut filling, &base, &sellers, &password_hash).await?;
     txn.commit().await?;
-    db.execute_plain("ANALYZE").await?;
+    db.analyse().await?;
 
     say("  building the search index …");
     let engine = assemble::open_engine(config).await?;

@@ -1,8 +1,11 @@
 //! `GET /api/v1/products` and `/api/v1/products/{slug}`.
 
+use std::borrow::Cow;
+
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
+    response::{IntoResponse, Response},
 };
 use catalogue::{markdown, queries as goods};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,25 +17,25 @@ use utoipa::ToSchema;
 
 use super::listing::{self, Picture};
 use crate::{
-    AppError,
+    AppError, memo,
     state::App,
     web::{Criteria, shelves},
 };
 
 /// A product as lists show it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Product {
+pub struct Product<'a> {
     pub id: uuid::Uuid,
-    pub slug: String,
-    pub name: String,
-    pub name_en: String,
+    pub slug: &'a str,
+    pub name: &'a str,
+    pub name_en: &'a str,
     /// Whole đồng; `null` is "contact us".
     pub price: Option<i64>,
     /// What the price is for, such as `kg`.
-    pub unit: String,
-    pub category: String,
-    pub stall: Reference,
-    pub commune: Reference,
+    pub unit: &'a str,
+    pub category: &'a str,
+    pub stall: Reference<'a>,
+    pub commune: Reference<'a>,
     /// Harvest months, 1–12; empty when unknown.
     pub months: Vec<u32>,
     /// Stars of the programme One Commune One Product that are valid today; 0 for none.
@@ -44,23 +47,29 @@ pub struct Product {
 
 /// Another thing, by its address on the site.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Reference {
-    pub slug: String,
-    pub name: String,
+pub struct Reference<'a> {
+    pub slug: Cow<'a, str>,
+    pub name: Cow<'a, str>,
 }
 
-impl From<&ProductCard> for Product {
-    fn from(card: &ProductCard) -> Self {
+impl<'a> Reference<'a> {
+    pub fn new(slug: impl Into<Cow<'a, str>>, name: impl Into<Cow<'a, str>>) -> Self {
+        Self { slug: slug.into(), name: name.into() }
+    }
+}
+
+impl<'a> From<&'a ProductCard> for Product<'a> {
+    fn from(card: &'a ProductCard) -> Self {
         Self {
             id: card.id,
-            slug: card.slug.clone(),
-            name: card.name.clone(),
-            name_en: card.name_en.clone(),
+            slug: &card.slug,
+            name: &card.name,
+            name_en: &card.name_en,
             price: card.price,
             unit: unit_name(&card.unit_code),
-            category: card.category.clone(),
-            stall: Reference { slug: card.stall_slug.clone(), name: card.stall_name.clone() },
-            commune: Reference { slug: card.commune_slug.clone(), name: card.commune_name.clone() },
+            category: &card.category,
+            stall: Reference::new(&card.stall_slug, &card.stall_name),
+            commune: Reference::new(&card.commune_slug, &card.commune_name),
             months: kernel::Months(card.months).iter().collect(),
             ocop_stars: card.ocop_stars,
             ocop_until: card.ocop_until,
@@ -70,35 +79,35 @@ impl From<&ProductCard> for Product {
     }
 }
 
-fn unit_name(code: &str) -> String {
-    unit::unit(code).map_or_else(|| code.to_owned(), |unit| unit.short(Locale::Vi).to_owned())
+fn unit_name(code: &str) -> &str {
+    unit::unit(code).map_or(code, |unit| unit.short(Locale::Vi))
 }
 
 /// Products with their facets.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProductList {
-    pub items: Vec<Product>,
+pub struct ProductList<'a> {
+    pub items: Vec<Product<'a>>,
     pub total: u64,
     pub page: u32,
     pub per_page: u32,
-    pub facets: FacetCounts,
+    pub facets: FacetCounts<'a>,
 }
 
 /// How many products each further choice would leave; a group leaves out its own selection.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FacetCounts {
-    pub category: Vec<Count>,
-    pub commune: Vec<Count>,
-    pub stall: Vec<Count>,
+pub struct FacetCounts<'a> {
+    pub category: Vec<Count<'a>>,
+    pub commune: Vec<Count<'a>>,
+    pub stall: Vec<Count<'a>>,
     pub ocop: Vec<StarCount>,
     pub price: Vec<BandCount>,
     pub in_season: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Count {
-    pub slug: String,
-    pub name: String,
+pub struct Count<'a> {
+    pub slug: &'a str,
+    pub name: &'a str,
     pub count: u64,
 }
 
@@ -116,21 +125,21 @@ pub struct BandCount {
     pub count: u64,
 }
 
-impl FacetCounts {
-    fn new(facets: Facets, tree: &catalogue::CategoryTree) -> Self {
-        let count = |value: FacetValue| Count { slug: value.slug, name: value.name, count: value.count };
-        let named = |value: FacetValue| {
-            let name = tree.by_slug(&value.slug).map_or_else(String::new, |category| category.name_vi.clone());
+impl<'a> FacetCounts<'a> {
+    fn new(facets: &'a Facets, tree: &'a catalogue::CategoryTree) -> Self {
+        let count = |value: &'a FacetValue| Count { slug: &value.slug, name: &value.name, count: value.count };
+        let named = |value: &'a FacetValue| {
+            let name = tree.by_slug(&value.slug).map_or("", |category| &category.name_vi);
             Count { name, ..count(value) }
         };
-        let stars = |OcopCount { min_stars, count }| StarCount { min_stars, count };
-        let band = |PriceBand { min, max, count }| BandCount { min, max, count };
+        let stars = |&OcopCount { min_stars, count }: &OcopCount| StarCount { min_stars, count };
+        let band = |&PriceBand { min, max, count }: &PriceBand| BandCount { min, max, count };
         Self {
-            category: facets.categories.into_iter().map(named).collect(),
-            commune: facets.communes.into_iter().map(count).collect(),
-            stall: facets.stalls.into_iter().map(count).collect(),
-            ocop: facets.ocop.into_iter().map(stars).collect(),
-            price: facets.prices.into_iter().map(band).collect(),
+            category: facets.categories.iter().map(named).collect(),
+            commune: facets.communes.iter().map(count).collect(),
+            stall: facets.stalls.iter().map(count).collect(),
+            ocop: facets.ocop.iter().map(stars).collect(),
+            price: facets.prices.iter().map(band).collect(),
             in_season: facets.in_season,
         }
     }
@@ -154,7 +163,7 @@ impl FacetCounts {
     (status = 422, body = crate::error::ProblemDetails, description = "A parameter is not right"),
     (status = 503, body = crate::error::ProblemDetails, description = "Search is unavailable"),
 ))]
-pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<ProductList>, AppError> {
+pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, AppError> {
     let query = query.unwrap_or_default();
     let shelves = shelves(&app).await?;
     let tree = &shelves.tree;
@@ -165,17 +174,19 @@ pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
     }
     let mut search = criteria.query(app.ctx(Actor::Anonymous).today());
     search.page = page;
+    search.highlights = false;
     let found = app.search.search_products(&search).await?;
     if page.number == 1 && !search.text.is_empty() {
         app.statistics.record(Event::Search { term: search.text, hits: found.total });
     }
-    Ok(Json(ProductList {
-        items: found.hits.iter().map(|hit| Product::from(&hit.card)).collect(),
+    Ok(Json(&ProductList {
+        items: found.hits.iter().map(|hit| Product::from(&*hit.card)).collect(),
         total: found.total,
         page: page.number,
         per_page: page.per_page,
-        facets: FacetCounts::new(found.facets, tree),
-    }))
+        facets: FacetCounts::new(&found.facets, tree),
+    })
+    .into_response())
 }
 
 /// One product, whole.
@@ -189,8 +200,8 @@ pub struct ProductDetail {
     pub unit: String,
     pub net_content: String,
     pub category: String,
-    pub stall: Reference,
-    pub commune: Reference,
+    pub stall: Reference<'static>,
+    pub commune: Reference<'static>,
     pub months: Vec<u32>,
     pub ocop_stars: u8,
     pub ocop_certificate: Option<String>,
@@ -226,7 +237,7 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Js
     let shelves = shelves(&app).await?;
     let tree = &shelves.tree;
     let ids: Vec<String> = product.content.photos.iter().map(|photo| photo.picture_id.clone()).collect();
-    let pictures = media::find_pictures(db, &ids).await?;
+    let pictures = memo::pictures(&app, &ids).await?;
     let today = app.ctx(Actor::Anonymous).today();
     let content = product.content;
     let category = tree.by_code(&content.category_code);
@@ -235,14 +246,14 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Js
     Ok(Json(ProductDetail {
         id: product.id.0,
         slug: product.slug,
-        unit: unit_name(&content.unit_code),
+        unit: unit_name(&content.unit_code).to_owned(),
         category: category.map(|one| one.slug.clone()).unwrap_or_default(),
         minimum_age: category.and_then(|one| one.rule.age_notice(today)),
-        stall: Reference { slug: shop.stall.slug, name: shop.stall.name },
-        commune: Reference {
-            slug: commune.map_or("", |one| one.slug).to_owned(),
-            name: commune.map(|one| one.full_name.clone()).unwrap_or_default(),
-        },
+        stall: Reference::new(shop.stall.slug, shop.stall.name),
+        commune: Reference::new(
+            commune.map_or("", |one| one.slug),
+            commune.map(|one| one.full_name.clone()).unwrap_or_default(),
+        ),
         months: content.months.iter().collect(),
         ocop_stars: ocop.map_or(0, |one| one.stars),
         ocop_certificate: ocop.map(|one| one.certificate.clone()),

@@ -22,7 +22,7 @@ pub struct Stall {
     pub id: uuid::Uuid,
     pub slug: String,
     pub name: String,
-    pub commune: Reference,
+    pub commune: Reference<'static>,
     /// How many products it lists.
     pub products: u32,
     pub logo: Option<Picture>,
@@ -34,7 +34,7 @@ impl From<&StallCard> for Stall {
             id: card.id,
             slug: card.slug.clone(),
             name: card.name.clone(),
-            commune: Reference { slug: card.commune_slug.clone(), name: card.commune_name.clone() },
+            commune: Reference::new(card.commune_slug.clone(), card.commune_name.clone()),
             products: card.product_count,
             logo: card.logo.as_ref().map(Picture::from),
         }
@@ -65,7 +65,7 @@ pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
     errors.into_result(())?;
     let found = app.search.search_stalls(&StallQuery { text, communes, page }).await?;
     Ok(Json(Listing {
-        items: found.hits.iter().map(|hit| Stall::from(&hit.card)).collect(),
+        items: found.hits.iter().map(|hit| Stall::from(&*hit.card)).collect(),
         total: found.total,
         page: page.number,
         per_page: page.per_page,
@@ -80,7 +80,7 @@ pub struct StallDetail {
     pub name: String,
     /// Plain text.
     pub introduction: String,
-    pub commune: Reference,
+    pub commune: Reference<'static>,
     pub phone: String,
     pub email: String,
     pub opening_hours: String,
@@ -99,10 +99,10 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Js
     Ok(Json(StallDetail {
         id: shop.stall.id.0,
         introduction: markdown::to_text(&shop.stall.introduction),
-        commune: Reference {
-            slug: commune.map_or("", |one| one.slug).to_owned(),
-            name: commune.map(|one| one.full_name.clone()).unwrap_or_default(),
-        },
+        commune: Reference::new(
+            commune.map_or("", |one| one.slug).to_owned(),
+            commune.map(|one| one.full_name.clone()).unwrap_or_default(),
+        ),
         slug: shop.stall.slug,
         name: shop.stall.name,
         phone: shop.stall.phone,

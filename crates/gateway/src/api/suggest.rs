@@ -15,9 +15,9 @@ const LIMIT: usize = 6;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Suggestions {
-    pub products: Vec<Reference>,
-    pub categories: Vec<Reference>,
-    pub stalls: Vec<Reference>,
+    pub products: Vec<Reference<'static>>,
+    pub categories: Vec<Reference<'static>>,
+    pub stalls: Vec<Reference<'static>>,
 }
 
 /// Products, categories and stalls that begin like what was typed.
@@ -39,11 +39,11 @@ pub async fn suggest(State(app): State<App>, RawQuery(query): RawQuery) -> Resul
     let tree = &shelves.tree;
     let named = |slug: String| {
         let name = tree.by_slug(&slug)?.name(l).to_owned();
-        Some(Reference { slug, name })
+        Some(Reference::new(slug, name))
     };
     Ok(Json(Suggestions {
-        products: found.products.into_iter().map(|one| Reference { slug: one.slug, name: one.name }).collect(),
+        products: found.products.into_iter().map(|one| Reference::new(one.slug, one.name)).collect(),
         categories: found.categories.into_iter().filter_map(named).collect(),
-        stalls: found.stalls.into_iter().map(|one| Reference { slug: one.slug, name: one.name }).collect(),
+        stalls: found.stalls.into_iter().map(|one| Reference::new(one.slug, one.name)).collect(),
     }))
 }

@@ -10,7 +10,7 @@ use members::Shop;
 use search_indexer::{Hit, StallHit};
 
 use super::{image::Image, shelves::Shelves};
-use crate::{AppError, state::App};
+use crate::{AppError, memo, state::App};
 
 /// What a list shows of a product. Addresses are without the language.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ pub async fn cards(app: &App, found: &[queries::Card], reader: &Reader<'_>) -> R
     let shops = members::queries::shops_by_ids(app.db.read(), &stalls).await?;
     let photos: Vec<String> =
         found.iter().filter_map(|card| card.photo.as_ref()).map(|photo| photo.picture_id.clone()).collect();
-    let pictures = media::find_pictures(app.db.read(), &photos).await?;
+    let pictures = memo::pictures(app, &photos).await?;
     let shown = found.iter().filter_map(|card| {
         let shop = shops.get(&card.stall_id).filter(|shop| shop.visible())?;
         Some(Card::of_listing(card, &shop.stall.name, &pictures, reader))
@@ -136,7 +136,7 @@ pub async fn stall_cards(app: &App, shops: &[Shop], l: Locale) -> Result<Vec<Sta
     let ids: Vec<StallId> = shops.iter().map(|shop| shop.stall.id).collect();
     let counts = queries::listed_counts_by_stall(app.db.read(), &ids).await?;
     let logos: Vec<String> = shops.iter().filter_map(|shop| shop.stall.logo_picture.clone()).collect();
-    let pictures = media::find_pictures(app.db.read(), &logos).await?;
+    let pictures = memo::pictures(app, &logos).await?;
     let card = |shop: &Shop| StallCard {
         slug: shop.stall.slug.clone(),
         name: vec![(shop.stall.name.clone(), false)],

@@ -21,5 +21,5 @@ pub(crate) use card::{Card, StallCard};
 pub(crate) use criteria::Criteria;
 pub(crate) use image::Image;
 pub(crate) use pager::{PageLink, Pager};
-pub(crate) use product::Month;
+pub(crate) use product::{Alike, Month};
 pub(crate) use shelves::{Shelves, shelves};

@@ -1,11 +1,13 @@
 //! `GET /san-pham/{slug}`: one listing with everything a buyer wants to know.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use catalogue::{Product, markdown, queries};
+use catalogue::{Product, queries};
 use chrono::Datelike;
 use kernel::{Actor, Locale, ProductId, date, text, unit};
 use members::Shop;
@@ -19,7 +21,7 @@ use super::{
     shelves::{Shelves, shelves},
 };
 use crate::{
-    AppError,
+    AppError, memo,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -27,6 +29,9 @@ use crate::{
 };
 
 const SIMILAR: usize = 8;
+
+/// Listings that are like one another.
+pub(crate) type Alike = Arc<[(ProductId, Card)]>;
 
 /// The valid stars of the programme.
 pub struct Stars {
@@ -78,14 +83,15 @@ struct ProductPage {
 /// A visible listing with its shop.
 pub struct Listing {
     pub product: Product,
-    pub shop: Shop,
+    pub shop: Arc<Shop>,
 }
 
 /// The listing that buyers see under this address.
 pub async fn find(app: &App, slug: &str) -> Result<Listing, AppError> {
     let product = queries::listing_by_slug(app.db.read(), slug).await?.ok_or(AppError::NotFound)?;
-    let shop = members::queries::shop(app.db.read(), product.stall_id).await?.filter(Shop::visible);
-    Ok(Listing { product, shop: shop.ok_or(AppError::NotFound)? })
+    let read = async { Ok(members::queries::shop(app.db.read(), product.stall_id).await?.map(Arc::new)) };
+    let shop = app.pages.shops.get(&app.pages, product.stall_id, read).await?;
+    Ok(Listing { product, shop: shop.filter(|shop| shop.visible()).ok_or(AppError::NotFound)? })
 }
 
 pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
@@ -108,7 +114,7 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
     let reader = Reader { l, today, shelves: &shelves };
     let mut ids: Vec<String> = content.photos.iter().map(|photo| photo.picture_id.clone()).collect();
     ids.extend(shop.stall.logo_picture.clone());
-    let pictures = media::find_pictures(app.db.read(), &ids).await?;
+    let pictures = memo::pictures(app, &ids).await?;
 
     let name = content.name_in(l).to_owned();
     let alt = |alt: &str| if alt.is_empty() { name.clone() } else { alt.to_owned() };
@@ -123,9 +129,8 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
     let category = shelves.tree.by_code(&content.category_code);
     let rule = category.map(|category| category.rule).unwrap_or_default();
     let unit = unit::unit(&content.unit_code);
-    // Once for the head, the share preview and the facts: reading Markdown is not free.
-    let excerpt = markdown::excerpt(&content.description, 300);
-    head(&mut shell, listing, &name, &excerpt, images.first());
+    let prose = memo::prose(app, &content.description);
+    head(&mut shell, listing, &name, &prose.excerpt, images.first());
     let months = (1..=12).filter(|_| !content.months.is_empty());
     Ok(ProductPage {
         above: above(&shelves, &content.category_code, l),
@@ -151,12 +156,12 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         declaration: content.declaration_number.clone(),
         age: rule.age_notice(today),
         warning: rule.warning(l),
-        description: markdown::to_html(&content.description),
+        description: prose.html.clone(),
         listed: product.listed_at.map(|at| date::day(l, kernel::ctx::local_date(at))).unwrap_or_default(),
         seller: Seller::of(shop, &pictures, l),
         holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
         similar: similar(app, product, &reader).await?,
-        data: structured(&shell, listing, &name, &excerpt, images.first()),
+        data: structured(&shell, listing, &name, &prose.excerpt, images.first()),
         images,
         name,
         ask,
@@ -180,33 +185,42 @@ fn above(shelves: &Shelves, code: &str, l: Locale) -> Vec<(String, String)> {
 /// Others whose names begin alike, then others of the category: from the index, or from the database without it.
 async fn similar(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Card>, AppError> {
     let Some(category) = reader.shelves.tree.by_code(&product.content.category_code) else { return Ok(Vec::new()) };
-    let words: Vec<&str> = product.content.name.split_whitespace().take(2).collect();
-    let mut found: Vec<Card> = Vec::new();
-    for text in [words.join(" "), String::new()] {
+    let words = product.content.name.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let key = (category.slug.clone(), words.clone(), reader.l);
+    match app.pages.similar.get(&app.pages, key, alike(app, &category.slug, words, reader)).await {
+        Ok(found) => {
+            let others = found.iter().filter(|(id, _)| *id != product.id);
+            Ok(others.take(SIMILAR).map(|(_, card)| card.clone()).collect())
+        }
+        Err(AppError::SearchUnavailable(_)) => from_database(app, product, reader).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The listings of the category whose names have these words; where they are few, its newest too.
+async fn alike(app: &App, category: &str, words: String, reader: &Reader<'_>) -> Result<Alike, AppError> {
+    let mut found: Vec<(ProductId, Card)> = Vec::new();
+    for text in [words, String::new()] {
         let query = ProductQuery {
-            categories: vec![category.slug.clone()],
+            categories: vec![category.to_owned()],
             sort: Sort::Relevance,
             facets: false,
-            page: kernel::Page { number: 1, per_page: 12 },
+            // Nobody searched here: nothing is to be marked.
+            highlights: false,
+            page: kernel::Page { number: 1, per_page: SIMILAR as u32 + 1 },
             ..ProductQuery::new(text, reader.today)
         };
-        let Ok(near) = app.search.search_products(&query).await else {
-            return from_database(app, product, reader).await;
-        };
-        for hit in &near.hits {
-            let new = ProductId(hit.card.id) != product.id && !found.iter().any(|card| card.slug == hit.card.slug);
-            if new && found.len() < SIMILAR {
-                let mut card = Card::of_hit(hit, reader);
-                // Nobody searched here: nothing is to be marked.
-                card.name = vec![(card.name.into_iter().map(|piece| piece.0).collect(), false)];
-                found.push(card);
+        for hit in &app.search.search_products(&query).await?.hits {
+            let id = ProductId(hit.card.id);
+            if found.iter().all(|(known, _)| *known != id) {
+                found.push((id, Card::of_hit(hit, reader)));
             }
         }
-        if found.len() >= SIMILAR / 2 {
+        if found.len() > SIMILAR / 2 {
             break;
         }
     }
-    Ok(found)
+    Ok(found.into())
 }
 
 async fn from_database(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Card>, AppError> {

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use catalogue::{Category, CategoryTree, queries};
 use media::Picture;
 
-use crate::{AppError, state::App};
+use crate::{AppError, memo, state::App};
 
 /// All categories and their drawings as of one generation of the page cache.
 #[derive(Debug, Default)]
@@ -37,15 +37,11 @@ impl Shelves {
 
 /// From memory, or read anew after a committed change and after five seconds at most.
 pub async fn shelves(app: &App) -> Result<Arc<Shelves>, AppError> {
-    let generation = app.pages.generation();
-    if let Some(known) = app.pages.shelves().get(&generation) {
-        return Ok(known);
-    }
-    let db = app.db.read();
-    let tree = queries::category_tree(db).await?;
-    let ids: Vec<String> = tree.all().iter().filter_map(|category| category.picture_id.clone()).collect();
-    let drawings = media::find_pictures(db, &ids).await?;
-    let read = Arc::new(Shelves::new(tree, drawings));
-    app.pages.shelves().insert(generation, read.clone());
-    Ok(read)
+    let read = async {
+        let tree = queries::category_tree(app.db.read()).await?;
+        let ids: Vec<String> = tree.all().iter().filter_map(|category| category.picture_id.clone()).collect();
+        let drawings = memo::pictures(app, &ids).await?;
+        Ok(Arc::new(Shelves::new(tree, drawings)))
+    };
+    app.pages.shelves.get(&app.pages, (), read).await
 }

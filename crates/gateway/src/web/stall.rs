@@ -5,8 +5,8 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use catalogue::{Cursor, markdown, queries};
-use kernel::{Actor, date};
+use catalogue::{Cursor, queries};
+use kernel::{Actor, date, text};
 use members::{Key, Shop};
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     shelves::shelves,
 };
 use crate::{
-    AppError,
+    AppError, memo,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -108,13 +108,14 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
 
     let mut ids: Vec<String> = [&stall.logo_picture, &stall.banner_picture].into_iter().flatten().cloned().collect();
     ids.extend(listed.iter().filter_map(|card| card.photo.as_ref()).map(|photo| photo.picture_id.clone()));
-    let pictures = media::find_pictures(db, &ids).await?;
+    let pictures = memo::pictures(app, &ids).await?;
     let shelves = shelves(app).await?;
     let reader = Reader { l, today, shelves: &shelves };
+    let prose = memo::prose(app, &stall.introduction);
     let banner = stall.banner_picture.as_ref().and_then(|id| pictures.get(id));
     Ok(StallPage {
         banner: banner.map(|picture| Image::new(picture, "")),
-        introduction: markdown::to_html(&stall.introduction),
+        introduction: prose.html.clone(),
         seller: Seller::of(shop, &pictures, l),
         hours: stall.opening_hours.clone(),
         holiday: stall.holiday(today).unwrap_or_default().to_owned(),
@@ -126,14 +127,14 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         is_first: from.is_none(),
         further: cursor.map(|cursor| shell.url(&format!("/gian-hang/{}?sau={cursor}", stall.slug))),
         ask,
-        shell: head(shell, shop, from.is_some()),
+        shell: head(shell, shop, &prose.excerpt, from.is_some()),
     })
 }
 
-fn head(mut shell: Shell, shop: &Shop, further: bool) -> Shell {
+fn head(mut shell: Shell, shop: &Shop, excerpt: &str, further: bool) -> Shell {
     let stall = &shop.stall;
     let place = place_of(&stall.commune_code, shell.l);
-    let words = markdown::excerpt(&stall.introduction, 110);
+    let words = text::truncate(excerpt, 110);
     shell.title.clone_from(&stall.name);
     shell.description = if shell.l.is_vi() {
         format!("Gian hàng {}, {place}, Hà Tĩnh. {words}", stall.name)

@@ -31,6 +31,8 @@ use crate::{
     },
 };
 
+mod browse;
+mod cards;
 mod columns;
 mod commodities;
 mod correction;

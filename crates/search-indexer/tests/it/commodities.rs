@@ -13,7 +13,7 @@ async fn found(tested: &Tested, text: &str, categories: &[&str]) -> Vec<String> 
     };
     let results = tested.engine.search_commodities(&query).await.unwrap();
     assert_eq!(results.total, results.hits.len() as u64);
-    results.hits.into_iter().map(|hit| hit.card.name).collect()
+    results.hits.into_iter().map(|hit| hit.card.name.clone()).collect()
 }
 
 async fn engines_with_commodities() -> Vec<Tested> {

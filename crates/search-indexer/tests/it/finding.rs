@@ -135,7 +135,7 @@ async fn a_card_tells_everything_that_a_results_page_shows() {
     for tested in engines_with(&products).await {
         let document = products.iter().find(|p| p.name == "Cam Khe Mây").unwrap();
         let hit = search(&tested.engine, &query("cam khe mây")).await.hits.swap_remove(0);
-        assert_eq!(hit.card, document.into());
+        assert_eq!(*hit.card, document.into());
         assert_eq!(hit.card.photo, document.photo);
         assert_eq!(hit.card.category, "trai-cay");
     }

@@ -64,7 +64,7 @@ pub fn query(text: &str) -> ProductQuery {
 
 /// The names of the first page.
 pub async fn names(engine: &Engine, text: &str) -> Vec<String> {
-    search(engine, &query(text)).await.hits.into_iter().map(|hit| hit.card.name).collect()
+    search(engine, &query(text)).await.hits.into_iter().map(|hit| hit.card.name.clone()).collect()
 }
 
 pub fn highlighted(hit: &Hit) -> Vec<&str> {

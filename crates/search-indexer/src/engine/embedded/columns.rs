@@ -55,12 +55,23 @@ pub(super) struct Names {
 pub(super) struct Values {
     pub slugs: Vec<String>,
     pub names: Vec<String>,
+    /// The place of each value when they are sorted by name, then slug.
+    pub places: Vec<u32>,
     numbers: HashMap<String, u32>,
 }
 
 impl Values {
     pub fn number(&self, slug: &str) -> Option<u32> {
         self.numbers.get(slug).copied()
+    }
+
+    fn sort(&mut self) {
+        let mut numbers: Vec<usize> = (0..self.slugs.len()).collect();
+        numbers.sort_by_key(|&number| (&self.names[number], &self.slugs[number]));
+        self.places.resize(numbers.len(), 0);
+        for (place, number) in numbers.into_iter().enumerate() {
+            self.places[number] = place as u32;
+        }
     }
 
     /// The value's number; the latest name stays.
@@ -79,6 +90,13 @@ impl Values {
 }
 
 impl Names {
+    /// After values were added.
+    pub fn sort(&mut self) {
+        for values in [&mut self.categories, &mut self.communes, &mut self.stalls] {
+            values.sort();
+        }
+    }
+
     /// Communes lie in one former district each, so a document need not say which.
     fn commune(&mut self, value: &str) -> u32 {
         let commune = self.communes.intern(value);

@@ -7,7 +7,7 @@ use super::{
     top::{Candidate, Top},
 };
 use crate::{
-    document::{CommodityCard, Kind},
+    document::Kind,
     engine::EngineError,
     plan::expand::{self, Effort},
     query::{CommodityHit, CommodityQuery, CommodityResults, Sort, rules::Rules, understand},
@@ -17,7 +17,11 @@ impl Snapshot {
     pub fn commodities(&self, query: &CommodityQuery, rules: &Rules) -> Result<CommodityResults, EngineError> {
         let typed = understand::understand(&query.text, rules);
         let area = self.area(Kind::Commodity);
-        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, rules, Effort::Plain)? };
+        let found = if typed.blank {
+            self.everything(Kind::Commodity)
+        } else {
+            self.find(&typed, &area, rules, Effort::Plain)?
+        };
         let paths = facets::paths(&query.categories, &self.names);
         let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);
         let mut total = 0;
@@ -32,7 +36,7 @@ impl Snapshot {
         }
         let sought = expand::sought(&found.plan);
         let hit = |c: Candidate| -> Result<CommodityHit, EngineError> {
-            let card: CommodityCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let card = self.segments[c.segment as usize].part.cards.commodity(c.doc)?;
             let (highlight, highlight_en) = (highlight(&sought, &card.name), highlight(&sought, &card.name_en));
             Ok(CommodityHit { highlight, highlight_en, card })
         };

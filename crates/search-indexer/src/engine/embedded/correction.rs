@@ -4,7 +4,7 @@ use super::{
     search::{Area, Found},
     snapshot::Snapshot,
 };
-use crate::{document::ProductCard, engine::EngineError};
+use crate::engine::EngineError;
 
 impl Snapshot {
     /// See [`crate::query::ProductResults::did_you_mean`]. Filters play no part: the text is what is corrected.
@@ -16,7 +16,7 @@ impl Snapshot {
         let Some((at, best)) = matches.max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score)) else {
             return Ok(None);
         };
-        let card: ProductCard = self.segments[at].card(best.doc, &self.fields)?;
+        let card = self.segments[at].part.cards.product(best.doc)?;
         let texts = [card.name.as_str(), &card.name_en, &card.stall_name, &card.commune_name];
         Ok(found.plan.correction(area.words, &texts))
     }

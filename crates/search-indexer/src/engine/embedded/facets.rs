@@ -197,13 +197,12 @@ impl Counts {
 /// By count, then name.
 fn ranked(counts: &[u32], values: &Values, most: usize) -> Vec<FacetValue> {
     let mut numbers: Vec<usize> = (0..counts.len()).filter(|number| counts[*number] > 0).collect();
-    let order =
-        |number: &usize| (Reverse(counts[*number]), values.names[*number].as_str(), values.slugs[*number].as_str());
+    let order = |number: &usize| (Reverse(counts[*number]), values.places[*number]);
     if numbers.len() > most {
-        numbers.select_nth_unstable_by(most - 1, |a, b| order(a).cmp(&order(b)));
+        numbers.select_nth_unstable_by_key(most - 1, order);
         numbers.truncate(most);
     }
-    numbers.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    numbers.sort_unstable_by_key(order);
     let value = |number: usize| FacetValue {
         slug: values.slugs[number].clone(),
         name: values.names[number].clone(),

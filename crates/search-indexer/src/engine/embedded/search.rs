@@ -1,6 +1,6 @@
 //! Searching a snapshot for products and stalls.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     facets::{Counts, Filters},
@@ -10,7 +10,7 @@ use super::{
     top::{Candidate, Top},
 };
 use crate::{
-    document::{Kind, ProductCard, StallCard},
+    document::Kind,
     engine::EngineError,
     plan::{
         Plan,
@@ -86,17 +86,27 @@ impl Snapshot {
         Ok(self.segments.iter().map(segment).collect::<Result<_, _>>()?)
     }
 
-    /// Every document of the area: browsing.
-    pub fn everything(&self, area: &Area<'_>) -> Found {
-        let matches = self.segments.iter().map(|s| s.documents(area.kind).map(Match::plain).collect()).collect();
+    /// Every document of the kind: browsing.
+    pub fn everything(&self, kind: Kind) -> Found {
+        let matches = self.segments.iter().map(|s| s.documents(kind).map(Match::plain).collect()).collect();
         Found { matches, plan: Plan::default() }
     }
 
     pub fn products(&self, query: &ProductQuery, rules: &Rules) -> Result<ProductResults, EngineError> {
         let typed = understand::understand(&query.text, rules);
+        if typed.blank {
+            let newest = query.sort == Sort::Relevance;
+            let sort = if newest { Sort::Newest } else { query.sort };
+            return self.browse(&ProductQuery { text: String::new(), sort, ..query.clone() }, rules);
+        }
         let area = self.area(Kind::Product);
-        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, rules, Effort::Plain)? };
-        let sort = if typed.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
+        let found = self.find(&typed, &area, rules, Effort::Plain)?;
+        let did_you_mean = self.correction(&found, &area)?;
+        Ok(ProductResults { did_you_mean, ..self.answer(query, &found, rules)? })
+    }
+
+    /// Of what was found: what passes the filters, in order, counted.
+    pub fn answer(&self, query: &ProductQuery, found: &Found, rules: &Rules) -> Result<ProductResults, EngineError> {
         let filters = Filters::new(query, &self.names);
         let timely = Timely::new(query, &rules.ranking);
         let mut counts = query.facets.then(|| Counts::new(&self.names));
@@ -108,30 +118,32 @@ impl Snapshot {
                 let failed = filters.failed(row);
                 if failed == 0 {
                     total += 1;
-                    top.push(Candidate::new(row, timely.score(row, m.score), sort, at, m.doc));
+                    top.push(Candidate::new(row, timely.score(row, m.score), query.sort, at, m.doc));
                 }
                 if let Some(counts) = &mut counts {
                     counts.count(row, failed, &filters);
                 }
             }
         }
-        let sought = expand::sought(&found.plan);
+        let sought = if query.highlights { expand::sought(&found.plan) } else { Vec::new() };
         let hit = |c: Candidate| -> Result<Hit, EngineError> {
-            let mut card: ProductCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let mut card = self.segments[c.segment as usize].part.cards.product(c.doc)?;
             if card.ocop_until.is_some_and(|until| until < query.today) {
+                let card = Arc::make_mut(&mut card);
                 (card.ocop_stars, card.ocop_until) = (0, None);
             }
             Ok(Hit { highlight: highlight(&sought, &card.name), highlight_en: highlight(&sought, &card.name_en), card })
         };
         let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;
         let facets = counts.map(|counts| counts.facets(&self.names)).unwrap_or_default();
-        Ok(ProductResults { hits, total, facets, did_you_mean: self.correction(&found, &area)? })
+        Ok(ProductResults { hits, total, facets, did_you_mean: None })
     }
 
     pub fn stalls(&self, query: &StallQuery, rules: &Rules) -> Result<StallResults, EngineError> {
         let typed = understand::understand(&query.text, rules);
         let area = self.area(Kind::Stall);
-        let found = if typed.blank { self.everything(&area) } else { self.find(&typed, &area, rules, Effort::Plain)? };
+        let found =
+            if typed.blank { self.everything(Kind::Stall) } else { self.find(&typed, &area, rules, Effort::Plain)? };
         let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
         let communes: Vec<u16> =
             query.communes.iter().filter_map(|slug| self.names.communes.number(slug)).map(|n| n as u16).collect();
@@ -148,7 +160,7 @@ impl Snapshot {
         }
         let sought = expand::sought(&found.plan);
         let hit = |c: Candidate| -> Result<StallHit, EngineError> {
-            let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let card = self.segments[c.segment as usize].part.cards.stall(c.doc)?;
             Ok(StallHit { highlight: highlight(&sought, &card.name), card })
         };
         let hits = top.page(query.page.offset() as usize).into_iter().map(hit).collect::<Result<_, _>>()?;

@@ -5,14 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::de::DeserializeOwned;
-use tantivy::{
-    InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, TantivyError, fastfield::AliveBitSet,
-    index::SegmentId, schema::Value, store::StoreReader,
-};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, TantivyError, fastfield::AliveBitSet, index::SegmentId};
 use uuid::Uuid;
 
 use super::{
+    browse::Browsed,
+    cards::Cards,
     columns::{self, Names, Row},
     schema::{Fields, MARKED_RANGE, WORD_RANGES},
 };
@@ -22,16 +20,13 @@ use crate::{
     terms::folded,
 };
 
-/// Blocks of cards kept per segment (16 KiB each): all of a small floor, a slice of a large one.
-const CARD_BLOCKS: usize = 512;
-
 /// What of a segment never changes: everything but which documents were deleted since.
 pub(super) struct Part {
     /// By kind.
     pub words: [Arc<InvertedIndexReader>; Kind::ALL.len()],
     pub rows: Vec<Row>,
     kinds: Vec<Kind>,
-    cards: StoreReader,
+    pub cards: Cards,
     /// By kind.
     known: [Vec<Known>; Kind::ALL.len()],
 }
@@ -57,13 +52,6 @@ impl Segment {
             .map(|(doc, _)| doc as u32)
             .filter(move |doc| alive.is_none_or(|alive| alive.is_alive(*doc)))
     }
-
-    /// The card, decoded.
-    pub fn card<C: DeserializeOwned>(&self, doc: u32, fields: &Fields) -> Result<C, TantivyError> {
-        let stored: TantivyDocument = self.part.cards.get(doc)?;
-        let bytes = stored.get_first(fields.card).and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(format!("a card can't be read: {e}")))
-    }
 }
 
 pub(super) struct Snapshot {
@@ -73,7 +61,7 @@ pub(super) struct Snapshot {
     pub vocabularies: [Vocabulary; Kind::ALL.len()],
     /// How many there are, by kind.
     pub counts: [u64; Kind::ALL.len()],
-    pub fields: Fields,
+    pub browsed: Browsed,
 }
 
 impl Snapshot {
@@ -117,12 +105,19 @@ impl Loader {
         let mut loaded = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut names = loaded.names.clone();
         let mut segments = Vec::new();
+        let mut grown = false;
         for reader in searcher.segment_readers() {
             let part = match loaded.parts.get(&reader.segment_id()) {
                 Some(part) => part.clone(),
-                None => Arc::new(Part::open(reader, &fields, Arc::make_mut(&mut names))?),
+                None => {
+                    grown = true;
+                    Arc::new(Part::open(reader, &fields, Arc::make_mut(&mut names))?)
+                }
             };
             segments.push(Segment { part, reader: reader.clone() });
+        }
+        if grown {
+            Arc::make_mut(&mut names).sort();
         }
         loaded.parts = segments.iter().map(|s| (s.reader.segment_id(), s.part.clone())).collect();
         loaded.names = names;
@@ -133,7 +128,7 @@ impl Loader {
                 .map(|kind| Vocabulary::new(segments.iter().map(|s| s.part.known[kind as usize].as_slice()))),
             counts: Kind::ALL.map(living),
             segments,
-            fields,
+            browsed: Browsed::default(),
         })
     }
 }
@@ -144,13 +139,7 @@ impl Part {
         let words = [products?, stalls?, commodities?];
         let [products, stalls, commodities] = words.each_ref().map(|index| known_words(index));
         let (rows, kinds) = columns::rows(reader, names)?;
-        Ok(Self {
-            known: [products?, stalls?, commodities?],
-            cards: reader.get_store_reader(CARD_BLOCKS)?,
-            words,
-            rows,
-            kinds,
-        })
+        Ok(Self { known: [products?, stalls?, commodities?], cards: Cards::open(reader, *fields)?, words, rows, kinds })
     }
 }
 

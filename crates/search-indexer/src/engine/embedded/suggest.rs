@@ -8,7 +8,7 @@ use super::{
     top::{Candidate, Top},
 };
 use crate::{
-    document::{CommodityCard, Kind, ProductCard, StallCard},
+    document::Kind,
     engine::EngineError,
     plan::expand::{self, Effort},
     query::{
@@ -35,15 +35,15 @@ impl Snapshot {
             if products.len() == limit {
                 break;
             }
-            let card: ProductCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let card = self.segments[c.segment as usize].part.cards.product(c.doc)?;
             let name = locale.t(&card.name, if card.name_en.is_empty() { &card.name } else { &card.name_en });
             if products.iter().all(|p| p.name != name) {
                 let highlight = highlight(&sought, name);
                 products.push(ProductSuggestion {
                     name: name.to_owned(),
                     highlight,
-                    slug: card.slug,
-                    photo: card.photo,
+                    slug: card.slug.clone(),
+                    photo: card.photo.clone(),
                 });
             }
         }
@@ -51,8 +51,12 @@ impl Snapshot {
         let found = self.find(&typed, &self.area(Kind::Stall), rules, Effort::Unfinished)?;
         let sought = expand::sought(&found.plan);
         let stall = |c: Candidate| -> Result<StallSuggestion, EngineError> {
-            let card: StallCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
-            Ok(StallSuggestion { highlight: highlight(&sought, &card.name), slug: card.slug, name: card.name })
+            let card = self.segments[c.segment as usize].part.cards.stall(c.doc)?;
+            Ok(StallSuggestion {
+                highlight: highlight(&sought, &card.name),
+                slug: card.slug.clone(),
+                name: card.name.clone(),
+            })
         };
         let stalls = self.best(&found, limit).into_iter().map(stall).collect::<Result<_, _>>()?;
         let commodities = self.suggested_commodities(&typed, rules, locale, limit)?;
@@ -69,9 +73,13 @@ impl Snapshot {
         let found = self.find(typed, &self.area(Kind::Commodity), rules, Effort::Unfinished)?;
         let sought = expand::sought(&found.plan);
         let commodity = |c: Candidate| -> Result<CommoditySuggestion, EngineError> {
-            let card: CommodityCard = self.segments[c.segment as usize].card(c.doc, &self.fields)?;
+            let card = self.segments[c.segment as usize].part.cards.commodity(c.doc)?;
             let name = locale.t(&card.name, &card.name_en);
-            Ok(CommoditySuggestion { highlight: highlight(&sought, name), name: name.to_owned(), slug: card.slug })
+            Ok(CommoditySuggestion {
+                highlight: highlight(&sought, name),
+                name: name.to_owned(),
+                slug: card.slug.clone(),
+            })
         };
         self.best(&found, limit).into_iter().map(commodity).collect()
     }
