@@ -4,6 +4,7 @@
 mod it {
     mod commodities;
     mod correcting;
+    mod drift;
     mod facets;
     mod finding;
     mod hostile;
@@ -12,5 +13,6 @@ mod it {
     mod ranking;
     mod rebuild;
     mod support;
+    mod world;
     mod writing;
 }
