@@ -13,6 +13,7 @@ mod m20261122_000003_media;
 mod m20261122_000004_members;
 mod m20261122_000005_catalogue;
 mod m20261122_000006_statistics;
+mod m20261128_000007_search;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_members::Migration),
             Box::new(m20261122_000005_catalogue::Migration),
             Box::new(m20261122_000006_statistics::Migration),
+            Box::new(m20261128_000007_search::Migration),
         ]
     }
 }

@@ -112,6 +112,9 @@ impl Things {
             ("danh-muc", false) => "trai-cay".to_owned(),
             ("nganh-hang", true) => db::text(server, "SELECT code FROM category WHERE slug = 'trai-cay'"),
             ("mat-hang", true) => db::id(server, "SELECT id FROM commodity ORDER BY slug LIMIT 1").to_string(),
+            ("tu-dong-nghia", true) => {
+                db::id(server, "SELECT id FROM search_synonym ORDER BY term_key LIMIT 1").to_string()
+            }
             ("su-co", true) => "1".to_owned(),
             ("trang", false) => "dieu-khoan".to_owned(),
             ("anh", false) => format!("{}-320.jpg", self.photo),

@@ -7,9 +7,11 @@
 pub mod audit;
 mod connect;
 mod error;
+mod follow;
 pub mod job;
 pub mod outbox;
 pub mod testing;
 
 pub use connect::{Db, Options};
 pub use error::{violated, violated_unique};
+pub use follow::Follower;

@@ -261,8 +261,8 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
     Ok(newest.unwrap_or(0))
 }
 
-/// The events above `cursor`, oldest first, for a process that follows what was committed. Under PostgreSQL an id may
-/// become visible after a higher one: a follower re-reads a little below its cursor (see the gateway's page cache).
+/// The events above `cursor`, oldest first. Under PostgreSQL an id may become visible after a higher one: who follows
+/// what was committed takes a [`crate::Follower`], which re-reads a little below its cursor.
 pub async fn follow(db: &impl ConnectionTrait, cursor: i64, limit: u64) -> Result<Vec<Message>, DbErr> {
     let rows = Entity::find().filter(Column::Id.gt(cursor)).order_by_asc(Column::Id).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(Message::from).collect())

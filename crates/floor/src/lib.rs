@@ -8,3 +8,4 @@ pub mod index;
 pub mod logging;
 pub mod mails;
 pub mod serve;
+mod synonyms;

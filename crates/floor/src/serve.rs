@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::Context;
 use database::{Db, outbox};
 use gateway::App;
-use kernel::Clock;
+use kernel::{Actor, Clock};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sea_orm::DbErr;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     demo,
     handlers::{self, Means},
-    index,
+    index, synonyms,
 };
 
 /// Serves until a signal. A demonstration floor says so on every page.
@@ -58,6 +58,7 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     let app = &parts.app;
     let mut tasks = JoinSet::new();
     release_claims(&app.db).await?;
+    synonyms::seed(&app.db, &app.ctx(Actor::System)).await?;
     let check_every = Duration::from_secs(60 * config.search.check_minutes);
     tasks.spawn(index::keep(app.db.clone(), Arc::clone(app.search.engine()), app.clock, check_every, stopped.clone()));
     index::wait_for_first(app.search.engine()).await;
@@ -65,6 +66,8 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
         tasks.spawn(worker(app, parts).run(stopped.clone()));
     }
     tasks.spawn(app.pages.clone().follow(app.db.clone(), stopped.clone()));
+    let engine = Arc::clone(app.search.engine());
+    tasks.spawn(synonyms::follow(app.db.clone(), engine, app.pages.clone(), stopped.clone()));
     tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
     tasks.spawn(upkeep(app.clone(), stopped.clone()));
@@ -97,7 +100,7 @@ fn worker(app: &App, parts: &Parts) -> Worker {
 /// Once an hour: sessions that ended go.
 async fn clean(app: App, mut stopped: watch::Receiver<bool>) {
     loop {
-        let ctx = app.ctx(kernel::Actor::System);
+        let ctx = app.ctx(Actor::System);
         let cleaned = async {
             let txn = app.db.begin().await?;
             accounts::prune(&txn, &ctx).await?;

@@ -15,7 +15,7 @@ use std::{
 };
 
 use axum::body::Bytes;
-use database::{Db, outbox};
+use database::{Db, Follower};
 use kernel::{Locale, StallId};
 use members::Shop;
 use tokio::sync::watch;
@@ -31,8 +31,6 @@ pub const TIME_TO_LIVE: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(200);
 /// What changes of these kinds may show on a public page.
 const PUBLIC_KINDS: [&str; 6] = ["product.", "revision.", "stall.", "member.", "category.", "commodity."];
-/// Under PostgreSQL an event may become visible after one with a higher id; the follower re-reads this many.
-const OVERLAP: i64 = 200;
 
 #[derive(Debug)]
 pub struct Kept {
@@ -145,22 +143,22 @@ impl PageCache {
 
     /// Follows committed changes until `shutdown` turns true.
     pub async fn follow(self, db: Db, mut shutdown: watch::Receiver<bool>) {
-        let mut cursor = outbox::head(db.read()).await.unwrap_or(0);
-        let mut seen = std::collections::BTreeSet::new();
+        let mut follower = None;
         loop {
             tokio::select! {
                 () = tokio::time::sleep(POLL) => {}
                 _ = shutdown.changed() => return,
             }
-            let Ok(messages) = outbox::follow(db.read(), cursor - OVERLAP, 1_000).await else {
-                continue;
-            };
-            let fresh: Vec<_> = messages.into_iter().filter(|message| seen.insert(message.id)).collect();
+            if follower.is_none() {
+                // Nobody can say what was missed.
+                self.drop_all();
+                follower = Follower::begin(db.read()).await.ok();
+            }
+            let Some(follower) = &mut follower else { continue };
+            let Ok(fresh) = follower.fresh(db.read()).await else { continue };
             if fresh.iter().any(|message| PUBLIC_KINDS.iter().any(|kind| message.kind.starts_with(kind))) {
                 self.drop_all();
             }
-            cursor = fresh.last().map_or(cursor, |message| message.id.max(cursor));
-            seen = seen.split_off(&(cursor - OVERLAP));
         }
     }
 }

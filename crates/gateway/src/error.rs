@@ -99,6 +99,17 @@ impl From<catalogue::Error> for AppError {
     }
 }
 
+impl From<search_indexer::synonym::SynonymError> for AppError {
+    fn from(error: search_indexer::synonym::SynonymError) -> Self {
+        use search_indexer::synonym::SynonymError;
+        match error {
+            SynonymError::Invalid(errors) => Self::Invalid(errors),
+            SynonymError::NotFound => Self::NotFound,
+            SynonymError::Db(error) => error.into(),
+        }
+    }
+}
+
 impl From<askama::Error> for AppError {
     fn from(error: askama::Error) -> Self {
         Self::Internal(format!("template: {error}"))

@@ -64,6 +64,14 @@ pub fn say(l: Locale, problem: &Problem) -> String {
             "Đã có người dùng. Hãy chọn cái khác, hoặc đăng nhập nếu là của bạn.",
             "Already in use. Choose another, or log in if it is yours.",
         ),
+        Problem::AlreadyThere => {
+            fixed("Danh sách đã có mục này. Hãy sửa mục cũ.", "The list has this already. Please change that one.")
+        }
+        Problem::SameTwice => fixed(
+            "Hai ô đang ghi cùng một từ. Hãy ghi từ khác.",
+            "Both fields say the same. Please write another word.",
+        ),
+        Problem::NoWord => fixed("Chưa có chữ nào ở đây.", "There is no word in it."),
         Problem::BadText => fixed(
             "Có ký tự không đọc được (có thể là phông chữ cũ). Hãy gõ lại bằng Unicode.",
             "Some characters can't be read (perhaps an old font). Please type it again in Unicode.",

@@ -41,6 +41,12 @@ pub enum Problem {
     SlugReserved,
     /// Somebody else has it.
     Taken,
+    /// The list has this entry already.
+    AlreadyThere,
+    /// The same as the other field, which should say something else.
+    SameTwice,
+    /// Neither a letter nor a digit in it.
+    NoWord,
     /// Control characters or text in an old Vietnamese code page.
     BadText,
     /// A password known from leaks or too plain.

@@ -3,7 +3,7 @@
 //! Purpose: one engine behind one enum, fed with documents that are rebuilt from the database by id.
 //! Invariants: the index is a copy and may be thrown away at any time; a document holds only what every buyer may see;
 //! writing a document twice is the same as writing it once; totals are exact; every order is total (ties by id).
-//! Tables owned: none. The index lives in a folder of its own.
+//! Tables owned: `search_synonym`. The index lives in a folder of its own.
 
 pub mod apply;
 pub mod check;
@@ -18,6 +18,7 @@ pub mod rebuild;
 pub mod refresh;
 mod source;
 mod spelling;
+pub mod synonym;
 mod terms;
 pub mod verify;
 mod words;

@@ -13,6 +13,7 @@ mod it {
     mod ranking;
     mod rebuild;
     mod support;
+    mod synonyms;
     mod world;
     mod writing;
 }

@@ -30,6 +30,8 @@ pub mod stall;
 pub mod stalls;
 pub mod statistics;
 mod subjects;
+pub mod synonym;
+pub mod synonyms;
 pub mod waiting;
 
 use ::accounts::Role;

@@ -12,8 +12,8 @@ use tempfile::TempDir;
 use super::world::World;
 
 /// Stories told of a floor, each of another seed.
-const STORIES: u64 = 6;
-const CHAPTERS: u32 = 45;
+const STORIES: u64 = 3;
+const CHAPTERS: u32 = 35;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_happens_the_index_is_what_the_database_says() {
@@ -28,7 +28,7 @@ async fn whatever_happens_the_index_is_what_the_database_says() {
             story.end(db.name).await;
             done += story.world.done;
         }
-        assert!(done > 100, "too few deeds went well to mean anything: {done}");
+        assert!(done > 50, "too few deeds went well to mean anything: {done}");
     }
 }
 
