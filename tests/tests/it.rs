@@ -8,9 +8,11 @@ mod it {
     mod bad_input;
     mod browser;
     mod faults;
+    mod index_faults;
     mod journey;
     mod pages;
     mod queries;
     mod steps;
+    mod synonyms;
     mod tidy;
 }

@@ -41,12 +41,7 @@ pub async fn follow(db: Db, engine: Arc<Engine>, pages: PageCache, mut stopped: 
 }
 
 /// Reads the list where it may have changed.
-async fn catch_up(
-    db: &Db,
-    engine: &Engine,
-    pages: &PageCache,
-    follower: &mut Option<Follower>,
-) -> Result<(), DbErr> {
+async fn catch_up(db: &Db, engine: &Engine, pages: &PageCache, follower: &mut Option<Follower>) -> Result<(), DbErr> {
     // Taken out until all went well: after an error the next round begins anew.
     let following = match follower.take() {
         Some(mut known) => {

@@ -96,7 +96,13 @@ async fn save(app: &App, shell: Shell, officer: &Officer, known: Option<Uuid>, f
     with(app, shell, known, form.fields, errors).await
 }
 
-pub async fn remove(State(app): State<App>, shell: Shell, officer: Officer, Path(id): Path<String>, form: Form) -> Page {
+pub async fn remove(
+    State(app): State<App>,
+    shell: Shell,
+    officer: Officer,
+    Path(id): Path<String>,
+    form: Form,
+) -> Page {
     let id: Uuid = read_id(&id)?;
     if form.resumed {
         return after(&shell, PATH, "");

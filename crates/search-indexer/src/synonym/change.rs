@@ -8,12 +8,7 @@ use super::{SynonymDraft, SynonymError, journal, read};
 ///
 /// # Errors
 /// [`SynonymError::NotFound`] for one that was removed, [`SynonymError::Invalid`] when the list has it already.
-pub async fn change(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    id: Uuid,
-    draft: &SynonymDraft,
-) -> Result<(), SynonymError> {
+pub async fn change(txn: &impl ConnectionTrait, ctx: &Ctx, id: Uuid, draft: &SynonymDraft) -> Result<(), SynonymError> {
     let before = read::row(txn, id).await?.filter(|row| row.removed_at.is_none()).ok_or(SynonymError::NotFound)?;
     let mut row = before.clone();
     draft.write(&mut row);

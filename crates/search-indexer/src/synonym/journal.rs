@@ -25,8 +25,7 @@ pub(super) async fn tell(
     if let Some(before) = before {
         detail["before"] = facts(before);
     }
-    let entry =
-        Entry { action, subject_kind: "synonym", subject_id: row.id, member_id: None, reason: "", detail };
+    let entry = Entry { action, subject_kind: "synonym", subject_id: row.id, member_id: None, reason: "", detail };
     audit::record(txn, ctx, entry).await?;
     outbox::append(txn, ctx, outbox::Event::new(CHANGED, row.id)).await
 }

@@ -31,8 +31,7 @@ async fn set(
     action: &str,
 ) -> Result<(), SynonymError> {
     let found = read::row(txn, id).await?;
-    let mut row =
-        found.filter(|row| row.removed_at.is_some() != removed_at.is_some()).ok_or(SynonymError::NotFound)?;
+    let mut row = found.filter(|row| row.removed_at.is_some() != removed_at.is_some()).ok_or(SynonymError::NotFound)?;
     row.removed_at = removed_at;
     row.updated_at = ctx.now;
     read::update(txn, &row).await?;
