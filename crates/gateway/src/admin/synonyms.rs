@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 use kernel::{Actor, Locale, Page as Paged, ctx::local_date, date, text::fold};
 use search_indexer::{
     ProductQuery, SynonymKind,
-    query::understand::{Typed, understand},
+    query::understand::Typed,
     synonym::{self, KeptSynonym},
 };
 use uuid::Uuid;
@@ -128,7 +128,7 @@ pub fn kind_name(l: Locale, kind: SynonymKind) -> &'static str {
 }
 
 async fn tried(app: &App, l: Locale, typed: &str) -> Tried {
-    let understood = understand(typed, &app.search.engine().synonyms());
+    let understood = app.search.engine().understand(typed);
     let query = ProductQuery {
         page: Paged { number: 1, per_page: TRIED },
         facets: false,

@@ -11,7 +11,9 @@ use crate::{
     document::{Change, Document, Indexed},
     query::{
         CommodityQuery, CommodityResults, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
-        rules::InForce, synonyms::Synonyms,
+        rules::InForce,
+        synonyms::Synonyms,
+        understand::{Typed, understand},
     },
     ranking::Ranking,
 };
@@ -80,6 +82,12 @@ impl Engine {
     /// Searches that begin from now on use these synonyms, through every clone of this engine.
     pub fn set_synonyms(&self, synonyms: Synonyms) {
         self.rules().change(|rules| rules.synonyms = synonyms);
+    }
+
+    /// How searches understand a text now, for whoever keeps the synonyms.
+    #[must_use]
+    pub fn understand(&self, text: &str) -> Typed {
+        understand(text, &self.rules().get())
     }
 
     /// Searches that begin from now on are ranked by these numbers.
