@@ -49,7 +49,10 @@ impl fmt::Display for Difference {
         match self.what {
             What::Missing => f.write_str("buyers may see it, but the index does not have it"),
             What::Stale { indexed, current } if indexed == current => {
-                write!(f, "version {current}, but its stall, category, commodity or pictures are others in the index")
+                write!(
+                    f,
+                    "version {current} in both, but what the index shows of it (or of its stall, category …) is older"
+                )
             }
             What::Stale { indexed, current } => {
                 write!(f, "the index holds version {indexed}, the database version {current}")

@@ -297,7 +297,7 @@ fn the_serving_floor_checks_its_index_mends_it_and_says_so_in_the_metrics() {
     until("the check to mend it", 90, || (found(&server, "cam-khe-may")["name"] == "Tên đổi sau lưng").then_some(()));
     let mut buyer = server.client();
     let figures = until("the figures of the check", 10, || {
-        let figures = buyer.open("/metrics").text();
+        let figures = buyer.open("/metrics").html().to_owned();
         figures.contains("floor_index_verified_timestamp_seconds").then_some(figures)
     });
     assert!(figures.contains("floor_index_differences 1"), "{figures}");
