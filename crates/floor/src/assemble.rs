@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc, time::Duration};
 use accounts::{Cost, Passwords};
 use anyhow::Context;
 use database::Db;
-use gateway::{App, Settings, cache::PageCache, engine::Search, memo::Memo, state};
+use gateway::{App, Settings, cache::PageCache, engine::Search, memo::Memo, popular::Popular, state};
 use kernel::{Clock, Ctx};
 use media::{Blobs, Media};
 use search_indexer::Engine;
@@ -96,6 +96,7 @@ pub async fn parts(
         media: media(config)?,
         search: Search::new(Arc::new(open_engine(config).await?), Duration::from_millis(config.search.timeout_ms)),
         statistics: Recorder::new(clock),
+        popular: Popular::default(),
         pages: PageCache::new(config.server.page_cache_mb),
         memo: Memo::default(),
         wake: Arc::new(Notify::new()),

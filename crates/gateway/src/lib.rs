@@ -21,6 +21,7 @@ pub mod memo;
 mod notice;
 mod origin;
 mod pictures;
+pub mod popular;
 mod problem_text;
 mod render;
 mod resume;

@@ -8,7 +8,7 @@ use kernel::{Actor, Clock, Ctx};
 use statistics::Recorder;
 use tokio::sync::Notify;
 
-use crate::{cache::PageCache, engine::Search, memo::Memo};
+use crate::{cache::PageCache, engine::Search, memo::Memo, popular::Popular};
 
 /// Set once at the start, from the configuration.
 #[derive(Debug, Clone)]
@@ -47,6 +47,7 @@ pub struct Inner {
     pub media: media::Media,
     pub search: Search,
     pub statistics: Recorder,
+    pub popular: Popular,
     pub pages: PageCache,
     pub memo: Memo,
     /// Rung after a commit that wrote an event, so that a worker in this process starts at once.

@@ -38,7 +38,10 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   };
   const show = (groups) => {
     const prefix = english ? "/en" : "";
+    const search = (text) => `${prefix}/tim-kiem?q=${encodeURIComponent(text)}`;
     const rows = [
+      ...(groups.terms ?? []).map((term) => [term, english ? "often searched" : "hay tìm", search(term)]),
+      ...(groups.commodities ?? []).map((one) => [one.name, english ? "commodity" : "mặt hàng", search(one.name)]),
       ...(groups.categories ?? []).map((one) => [one.name, english ? "category" : "ngành hàng", `${prefix}/danh-muc/${one.slug}`]),
       ...(groups.products ?? []).map((one) => [one.name, one.price_text ?? "", `${prefix}/san-pham/${one.slug}`]),
       ...(groups.stalls ?? []).map((one) => [one.name, english ? "stall" : "gian hàng", `${prefix}/gian-hang/${one.slug}`]),

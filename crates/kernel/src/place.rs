@@ -63,6 +63,15 @@ pub struct FormerDistrict {
 }
 
 impl FormerDistrict {
+    /// With the kind in Vietnamese, without it and without marks in English: `Huyện Hương Sơn`, `Huong Son`.
+    #[must_use]
+    pub fn title(&self, locale: Locale) -> String {
+        match locale {
+            Locale::Vi => self.name.to_owned(),
+            Locale::En => unmark(self.short_name()),
+        }
+    }
+
     /// Without the kind: `Hương Sơn`.
     #[must_use]
     pub fn short_name(&self) -> &'static str {
@@ -121,4 +130,9 @@ pub fn commune_by_slug(slug: &str) -> Option<&'static Commune> {
 #[must_use]
 pub fn former_districts() -> &'static [FormerDistrict] {
     &FORMER_DISTRICTS
+}
+
+#[must_use]
+pub fn former_district_by_slug(slug: &str) -> Option<&'static FormerDistrict> {
+    former_districts().iter().find(|district| district.slug == slug)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use floor_tests::{client::Client, program::Server};
+use floor_tests::{client::Client, db, program::Server};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -27,10 +27,13 @@ fn ids(list: &Value) -> Vec<String> {
 fn a_list_of_products_has_the_agreed_shape() {
     let server = Server::demonstration();
     let list = get(&mut server.client(), "/api/v1/products?q=cam+khe+may&per_page=2");
-    assert_eq!(keys(&list), ["facets", "items", "page", "per_page", "total"]);
+    assert_eq!(keys(&list), ["did_you_mean", "facets", "items", "page", "per_page", "total"]);
     assert_eq!((&list["page"], &list["per_page"]), (&json!(1), &json!(2)));
     assert!(list["total"].as_u64().unwrap() >= 1);
-    assert_eq!(keys(&list["facets"]), ["category", "commune", "in_season", "ocop", "price", "stall"]);
+    assert_eq!(
+        keys(&list["facets"]),
+        ["category", "commune", "district", "in_season", "ocop", "price", "stall", "unit"]
+    );
     let product = &list["items"][0];
     for key in ["id", "slug", "name", "price"] {
         assert!(product.get(key).is_some(), "{key} is missing in {product}");
@@ -122,10 +125,13 @@ fn facets_count_what_choosing_them_gives() {
         let communes = list["facets"]["commune"].as_array().unwrap();
         let sum: u64 = communes.iter().map(|one| one["count"].as_u64().unwrap()).sum();
         assert_eq!(sum, total, "{query}: a product comes from one commune");
-        for (facet, name) in [("category", "category"), ("commune", "commune"), ("stall", "stall")] {
+        let districts = list["facets"]["district"].as_array().unwrap();
+        let sum: u64 = districts.iter().map(|one| one["count"].as_u64().unwrap()).sum();
+        assert_eq!(sum, total, "{query}: a commune lies in one former district");
+        for facet in ["category", "commune", "district", "stall", "unit"] {
             for one in list["facets"][facet].as_array().unwrap().iter().take(3) {
                 let chosen =
-                    get(&mut client, &format!("/api/v1/products?{query}&{name}={}", one["slug"].as_str().unwrap()));
+                    get(&mut client, &format!("/api/v1/products?{query}&{facet}={}", one["slug"].as_str().unwrap()));
                 assert_eq!(chosen["total"], one["count"], "{query}: {facet} {one}");
             }
         }
@@ -172,6 +178,11 @@ fn people_who_type_without_accents_or_with_a_slip_find_it() {
             list["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
         assert!(names.iter().take(5).any(|name| name.contains(found)), "{typed}: {names:?}");
     }
+    let mended = get(&mut client, "/api/v1/products?q=nuco+mam+ky+phu");
+    assert_eq!(mended["did_you_mean"], "nước mắm kỳ phú");
+    assert!(get(&mut client, "/api/v1/products?q=cam+khe+may")["did_you_mean"].is_null());
+    let groups = get(&mut client, "/api/v1/suggest?q=buwow");
+    assert_eq!(groups["commodities"][0]["name"], "Bưởi Phúc Trạch", "{groups}");
     let groups = get(&mut client, "/api/v1/suggest?q=cu+d");
     assert!(
         groups["products"].as_array().unwrap().iter().any(|one| one["name"].as_str().unwrap().contains("Cu đơ")),
@@ -180,17 +191,41 @@ fn people_who_type_without_accents_or_with_a_slip_find_it() {
 }
 
 #[test]
+fn what_many_searched_for_and_found_is_suggested() {
+    let server = Server::demonstration();
+    let mut client = server.client();
+    let mut search = |text: &str, times: u32| {
+        for _ in 0..times {
+            get(&mut client, &format!("/api/v1/products?q={}", floor_tests::url::encode(text)));
+        }
+    };
+    search("mật ong Vũ Quang", 4);
+    search("mật ong hàng giả", 9);
+    search("mật ong hoa", 1);
+    let counted = "SELECT CAST(COALESCE(SUM(searches), 0) AS BIGINT) FROM search_term";
+    floor_tests::until("the searches are counted", 30, || (db::number(&server, counted) == 14).then_some(()));
+    let terms = floor_tests::until("the terms", 30, || {
+        let terms = get(&mut client, "/api/v1/suggest?q=mat+o")["terms"].clone();
+        (!terms.as_array().unwrap().is_empty()).then_some(terms)
+    });
+    assert_eq!(terms, json!(["mật ong vũ quang"]), "only what goods are called by, and what several searched for");
+    assert_eq!(get(&mut client, "/api/v1/suggest?q=cam")["terms"], json!([]));
+}
+
+#[test]
 fn wrong_parameters_are_named_all_at_once() {
     let server = Server::demonstration();
     let mut client = server.client();
-    let path =
-        "/api/v1/products?min_price=9000&max_price=1000&sort=best&ocop=9&category=khong-co&page=1000000000&per_page=0";
+    let path = "/api/v1/products?min_price=9000&max_price=1000&sort=best&ocop=9&category=khong-co&district=khong-co&unit=dam&page=1000000000&per_page=0";
     let page = client.get(path);
     assert_eq!((page.status, page.header("content-type")), (422, Some("application/problem+json")));
     let problem = page.json();
     assert_eq!(problem["status"], 422);
     assert_eq!(problem["type"], "about:blank");
-    assert_eq!(keys(&problem["errors"]), ["category", "max_price", "ocop", "page", "per_page", "sort"]);
+    assert_eq!(
+        keys(&problem["errors"]),
+        ["category", "district", "max_price", "ocop", "page", "per_page", "sort", "unit"]
+    );
     // Beyond the depth that is answered.
     assert_eq!(client.get("/api/v1/products?page=11&per_page=100").status, 422);
     assert_eq!(client.get("/api/v1/products?page=10&per_page=100").status, 200);

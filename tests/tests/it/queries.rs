@@ -12,7 +12,7 @@ use accounts::{Cost, Passwords};
 use axum::{Router, body::Body};
 use database::{Db, Options};
 use floor_tests::program::demonstration_folder;
-use gateway::{App, Operator, Settings, cache::PageCache, engine::Search, memo::Memo, state::Inner};
+use gateway::{App, Operator, Settings, cache::PageCache, engine::Search, memo::Memo, popular::Popular, state::Inner};
 use http::Request;
 use kernel::Clock;
 use media::{Blobs, Media};
@@ -46,6 +46,7 @@ async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
             Duration::from_secs(3),
         ),
         statistics: Recorder::new(Clock::System),
+        popular: Popular::default(),
         pages: PageCache::new(0),
         memo: Memo::default(),
         wake: Arc::default(),

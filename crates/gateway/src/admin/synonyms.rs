@@ -143,7 +143,8 @@ async fn tried(app: &App, l: Locale, typed: &str) -> Tried {
             |_| Vec::new(),
             |found| {
                 let hits = found.hits.into_iter().map(|hit| hit.card);
-                hits.map(|card| (card.name, format!("/san-pham/{}", card.slug), card.stall_name)).collect()
+                hits.map(|card| (card.name.clone(), format!("/san-pham/{}", card.slug), card.stall_name.clone()))
+                    .collect()
             },
         ),
     }

@@ -91,6 +91,8 @@ pub struct ProductList<'a> {
     pub page: u32,
     pub per_page: u32,
     pub facets: FacetCounts<'a>,
+    /// The text in real words, where it had to be mended to find anything.
+    pub did_you_mean: Option<String>,
 }
 
 /// How many products each further choice would leave; a group leaves out its own selection.
@@ -98,7 +100,11 @@ pub struct ProductList<'a> {
 pub struct FacetCounts<'a> {
     pub category: Vec<Count<'a>>,
     pub commune: Vec<Count<'a>>,
+    /// Former districts.
+    pub district: Vec<Count<'a>>,
     pub stall: Vec<Count<'a>>,
+    /// By code of the unit of measure.
+    pub unit: Vec<Count<'a>>,
     pub ocop: Vec<StarCount>,
     pub price: Vec<BandCount>,
     pub in_season: u64,
@@ -132,12 +138,15 @@ impl<'a> FacetCounts<'a> {
             let name = tree.by_slug(&value.slug).map_or("", |category| &category.name_vi);
             Count { name, ..count(value) }
         };
+        let measured = |value: &'a FacetValue| Count { name: unit_name(&value.slug), ..count(value) };
         let stars = |&OcopCount { min_stars, count }: &OcopCount| StarCount { min_stars, count };
         let band = |&PriceBand { min, max, count }: &PriceBand| BandCount { min, max, count };
         Self {
             category: facets.categories.iter().map(named).collect(),
             commune: facets.communes.iter().map(count).collect(),
+            district: facets.districts.iter().map(count).collect(),
             stall: facets.stalls.iter().map(count).collect(),
+            unit: facets.units.iter().map(measured).collect(),
             ocop: facets.ocop.iter().map(stars).collect(),
             price: facets.prices.iter().map(band).collect(),
             in_season: facets.in_season,
@@ -150,7 +159,9 @@ impl<'a> FacetCounts<'a> {
     ("q" = Option<String>, Query, description = "What the buyer types, with or without accents"),
     ("category" = Option<String>, Query, description = "Category slugs; a comma means or"),
     ("commune" = Option<String>, Query, description = "Commune slugs; a comma means or"),
+    ("district" = Option<String>, Query, description = "Slugs of the districts of before July 2025; a comma means or"),
     ("stall" = Option<String>, Query, description = "Stall slugs; a comma means or"),
+    ("unit" = Option<String>, Query, description = "Codes of units of measure, as in the facet; a comma means or"),
     ("ocop" = Option<u8>, Query, description = "At least so many stars, valid today"),
     ("min_price" = Option<i64>, Query, description = "Đồng, inclusive"),
     ("max_price" = Option<i64>, Query, description = "Đồng, inclusive"),
@@ -185,6 +196,7 @@ pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<R
         page: page.number,
         per_page: page.per_page,
         facets: FacetCounts::new(&found.facets, tree),
+        did_you_mean: found.did_you_mean,
     })
     .into_response())
 }

@@ -13,14 +13,19 @@ use crate::{AppError, state::App, web::shelves};
 
 const LIMIT: usize = 6;
 
-#[derive(Debug, Serialize, ToSchema)]
+const TERMS: usize = 3;
+
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct Suggestions {
     pub products: Vec<Reference<'static>>,
     pub categories: Vec<Reference<'static>>,
     pub stalls: Vec<Reference<'static>>,
+    pub commodities: Vec<Reference<'static>>,
+    /// What others searched for lately, and found.
+    pub terms: Vec<String>,
 }
 
-/// Products, categories and stalls that begin like what was typed.
+/// Products, categories, stalls, commodities and popular terms that begin like what was typed.
 #[utoipa::path(get, path = "/api/v1/suggest", tag = "search", params(
     ("q" = String, Query, description = "What was typed so far"),
     ("lang" = Option<String>, Query, description = "vi (default) or en: the language of the names"),
@@ -32,7 +37,7 @@ pub async fn suggest(State(app): State<App>, RawQuery(query): RawQuery) -> Resul
     errors.into_result(())?;
     let l = Locale::from_code(fields.get("lang"));
     if text.is_empty() {
-        return Ok(Json(Suggestions { products: Vec::new(), categories: Vec::new(), stalls: Vec::new() }));
+        return Ok(Json(Suggestions::default()));
     }
     let found = app.search.suggest(&text, l, LIMIT).await?;
     let shelves = shelves(&app).await?;
@@ -45,5 +50,7 @@ pub async fn suggest(State(app): State<App>, RawQuery(query): RawQuery) -> Resul
         products: found.products.into_iter().map(|one| Reference::new(one.slug, one.name)).collect(),
         categories: found.categories.into_iter().filter_map(named).collect(),
         stalls: found.stalls.into_iter().map(|one| Reference::new(one.slug, one.name)).collect(),
+        commodities: found.commodities.into_iter().map(|one| Reference::new(one.slug, one.name)).collect(),
+        terms: app.popular.beginning_with(&app, &text, TERMS),
     }))
 }

@@ -1,11 +1,11 @@
 //! What a search page's address asks for: read with every mistake at once, and written back for links.
 //!
-//! The names are those of the API: `q`, `category`, `commune`, `stall` (slugs; comma or repetition means or), `ocop`,
-//! `min_price`, `max_price`, `in_season`, `sort`, `page`.
+//! The names are those of the API: `q`, `category`, `commune`, `district`, `stall` (slugs) and `unit` (codes; comma or
+//! repetition means or), `ocop`, `min_price`, `max_price`, `in_season`, `sort`, `page`.
 
 use catalogue::CategoryTree;
 use chrono::NaiveDate;
-use kernel::{FieldErrors, Fields, Money, Page, Problem, place, text};
+use kernel::{FieldErrors, Fields, Money, Page, Problem, place, text, unit};
 use search_indexer::{ProductQuery, Sort};
 
 pub const PER_PAGE: u32 = 24;
@@ -20,7 +20,10 @@ pub struct Criteria {
     pub text: String,
     pub categories: Vec<String>,
     pub communes: Vec<String>,
+    /// Former districts.
+    pub districts: Vec<String>,
     pub stalls: Vec<String>,
+    pub units: Vec<String>,
     pub min_ocop: Option<u8>,
     pub min_price: Option<i64>,
     pub max_price: Option<i64>,
@@ -46,7 +49,9 @@ impl Criteria {
         this.text = this.read_text(&typed);
         this.categories = this.slugs(&typed, "category", |slug| tree.by_slug(slug).is_some());
         this.communes = this.slugs(&typed, "commune", |slug| place::commune_by_slug(slug).is_some());
+        this.districts = this.slugs(&typed, "district", |slug| place::former_district_by_slug(slug).is_some());
         this.stalls = this.slugs(&typed, "stall", text::is_slug);
+        this.units = this.slugs(&typed, "unit", |code| unit::unit(code).is_some());
         this.read_choices(&typed);
         this.read_prices(&typed);
         this.typed = typed;
@@ -152,7 +157,9 @@ impl Criteria {
         ProductQuery {
             categories: self.categories.clone(),
             communes: self.communes.clone(),
+            districts: self.districts.clone(),
             stalls: self.stalls.clone(),
+            units: self.units.clone(),
             min_ocop: self.min_ocop,
             min_price: self.min_price,
             max_price: self.max_price,
@@ -166,7 +173,8 @@ impl Criteria {
     /// Whether anything but the text narrows the search.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        !(self.categories.is_empty() && self.communes.is_empty() && self.stalls.is_empty())
+        let chosen = [&self.categories, &self.communes, &self.districts, &self.stalls, &self.units];
+        chosen.iter().any(|values| !values.is_empty())
             || self.min_ocop.is_some()
             || self.min_price.is_some()
             || self.max_price.is_some()
@@ -199,7 +207,9 @@ impl Criteria {
         add("q", &self.text);
         add("category", &self.categories.join(","));
         add("commune", &self.communes.join(","));
+        add("district", &self.districts.join(","));
         add("stall", &self.stalls.join(","));
+        add("unit", &self.units.join(","));
         add("ocop", &self.min_ocop.map(|stars| stars.to_string()).unwrap_or_default());
         add("min_price", &self.min_price.map(|price| price.to_string()).unwrap_or_default());
         add("max_price", &self.max_price.map(|price| price.to_string()).unwrap_or_default());
@@ -237,12 +247,12 @@ mod tests {
     #[test]
     fn a_plain_search_is_read_and_written_back() {
         let asked = read(
-            "q=cam+khe++may&stall=a,b&stall=b&min_price=45k&max_price=1.200.000&ocop=3&in_season=1&sort=-price&page=2",
+            "q=cam+khe++may&district=huyen-huong-khe&unit=kg,chai&stall=a,b&stall=b&min_price=45k&max_price=1.200.000&ocop=3&in_season=1&sort=-price&page=2",
         );
         assert!(asked.errors.is_empty(), "{:?}", asked.errors);
         assert_eq!(
             asked.address("/tim-kiem"),
-            "/tim-kiem?q=cam+khe+may&stall=a,b&ocop=3&min_price=45000&max_price=1200000&in_season=true&sort=-price&page=2"
+            "/tim-kiem?q=cam+khe+may&district=huyen-huong-khe&stall=a,b&unit=kg,chai&ocop=3&min_price=45000&max_price=1200000&in_season=true&sort=-price&page=2"
         );
         assert_eq!(read("").address("/tim-kiem"), "/tim-kiem");
         assert!(asked.is_filtered() && !asked.unfiltered().is_filtered());
@@ -288,15 +298,16 @@ mod tests {
 
     #[test]
     fn unknown_choices_are_told_all_at_once() {
-        let names: Vec<String> =
-            problems("sort=best&ocop=9&in_season=maybe&commune=nowhere&category=nothing&stall=A%20b")
-                .into_iter()
-                .map(|(name, problem)| {
-                    assert_eq!(problem, Problem::NotAChoice);
-                    name
-                })
-                .collect();
-        assert_eq!(names, ["category", "commune", "in_season", "ocop", "sort", "stall"]);
+        let names: Vec<String> = problems(
+            "sort=best&ocop=9&in_season=maybe&commune=nowhere&category=nothing&stall=A%20b&district=x&unit=mile",
+        )
+        .into_iter()
+        .map(|(name, problem)| {
+            assert_eq!(problem, Problem::NotAChoice);
+            name
+        })
+        .collect();
+        assert_eq!(names, ["category", "commune", "district", "in_season", "ocop", "sort", "stall", "unit"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Results with their filters: one view for the search page and for every category's page.
 
-use kernel::{Locale, Money, locale::number, place};
+use kernel::{Locale, Money, locale::number, place, unit};
 use search_indexer::{FacetValue, Facets, Hit, PriceBand};
 
 use super::{
@@ -17,7 +17,9 @@ const LABELS: Labels = &[
     ("q", "Từ khoá", "Search words"),
     ("category", "Ngành hàng", "Category"),
     ("commune", "Xã, phường", "Commune or ward"),
+    ("district", "Huyện, thị xã cũ", "Former district"),
     ("stall", "Gian hàng", "Stall"),
+    ("unit", "Đơn vị tính", "Unit"),
     ("ocop", "Sao OCOP", "OCOP stars"),
     ("min_price", "Giá từ", "Price from"),
     ("max_price", "Giá đến", "Price to"),
@@ -52,7 +54,10 @@ pub struct Results {
     pub categories: Vec<Choice>,
     pub communes: Vec<Choice>,
     pub more_communes: Vec<Choice>,
+    /// Former districts.
+    pub districts: Vec<Choice>,
     pub stalls: Vec<Choice>,
+    pub units: Vec<Choice>,
     pub ocop: Vec<Choice>,
     /// No stars are asked for.
     pub any_ocop: bool,
@@ -63,7 +68,9 @@ pub struct Results {
     pub action: String,
     pub pager: Pager,
     pub form: FormView,
-    /// Spellings and names that are near, when nothing was found.
+    /// The mended text, as a link to its search.
+    pub meant: Option<Choice>,
+    /// Names and categories that are near, when nothing was found.
     pub hints: Vec<Choice>,
     /// There is more than the last page shows.
     pub cut: bool,
@@ -117,7 +124,9 @@ impl Builder<'_> {
             categories: self.categories(facets),
             communes,
             more_communes,
+            districts: self.boxes(&facets.districts, &asked.districts, |value| district_name(self.l(), &value.slug)),
             stalls: self.boxes(&facets.stalls, &asked.stalls, |value| value.name.clone()),
+            units: self.boxes(&facets.units, &asked.units, |value| unit_name(self.l(), &value.slug)),
             ocop: self.ocop(facets),
             any_ocop: asked.min_ocop.is_none(),
             prices: facets.prices.iter().filter(|band| band.count > 0).map(|band| self.band(band)).collect(),
@@ -128,11 +137,19 @@ impl Builder<'_> {
                 self.href(&asked.with(|other| other.page = number))
             }),
             form: self.form(),
+            meant: None,
             hints: Vec::new(),
             cut: pages > LAST_PAGE,
             degraded: false,
             further: None,
         }
+    }
+
+    /// The link to the mended text, with the same filters.
+    #[must_use]
+    pub fn meant(&self, text: &str) -> Choice {
+        let href = self.href(&self.asked.with(|other| text.clone_into(&mut other.text)));
+        Choice { text: text.to_owned(), href, ..Choice::default() }
     }
 
     fn l(&self) -> Locale {
@@ -330,6 +347,13 @@ impl Builder<'_> {
         for slug in &asked.communes {
             chip(commune_name(l, slug, slug), asked.with(|other| other.communes.retain(|one| one != slug)));
         }
+        for slug in &asked.districts {
+            chip(district_name(l, slug), asked.with(|other| other.districts.retain(|one| one != slug)));
+        }
+        for code in &asked.units {
+            let text = format!("{} {}", l.t("Tính theo", "Sold by"), unit_name(l, code));
+            chip(text, asked.with(|other| other.units.retain(|one| one != code)));
+        }
         for slug in &asked.stalls {
             let name =
                 facets.stalls.iter().find(|value| value.slug == *slug).map_or(slug.as_str(), |value| &value.name);
@@ -356,6 +380,14 @@ impl Builder<'_> {
 
 fn commune_name(l: Locale, slug: &str, otherwise: &str) -> String {
     place::commune_by_slug(slug).map_or_else(|| otherwise.to_owned(), |commune| commune.title(l))
+}
+
+fn district_name(l: Locale, slug: &str) -> String {
+    place::former_district_by_slug(slug).map_or_else(|| slug.to_owned(), |district| district.title(l))
+}
+
+fn unit_name(l: Locale, code: &str) -> String {
+    unit::unit(code).map_or_else(|| code.to_owned(), |unit| unit.name(l).to_owned())
 }
 
 fn ocop_text(l: Locale, stars: u8) -> String {

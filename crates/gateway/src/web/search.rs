@@ -5,7 +5,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
 };
-use catalogue::queries;
+use catalogue::{CategoryTree, queries};
 use kernel::{Actor, Page as Paged};
 use search_indexer::{EngineError, ProductResults, StallQuery};
 use statistics::Event;
@@ -74,8 +74,9 @@ pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Pag
     if asked.page == 1 && !asked.is_filtered() && !asked.text.is_empty() {
         results.stalls_found = stalls(&app, &asked, &shell).await;
     }
+    results.meant = found.did_you_mean.as_deref().map(|text| builder.meant(text));
     if found.total == 0 {
-        results.hints = hints(&app, &asked, &shell).await;
+        results.hints = hints(&app, &asked, &shell, &shelves.tree).await;
     }
     record(&app, &asked, found.total, &shell.viewer, &request);
     let shell = head(shell, &asked, found.total);
@@ -132,13 +133,19 @@ async fn stalls(app: &App, asked: &Criteria, shell: &Shell) -> Vec<StallCard> {
     found.map(|found| found.hits.iter().map(|hit| StallCard::of_hit(hit, shell.l)).collect()).unwrap_or_default()
 }
 
-/// What is near when nothing was found: names that the single words of the text lead to.
-async fn hints(app: &App, asked: &Criteria, shell: &Shell) -> Vec<Choice> {
+/// What is near when nothing was found: categories and names that the single words of the text lead to.
+async fn hints(app: &App, asked: &Criteria, shell: &Shell, tree: &CategoryTree) -> Vec<Choice> {
     let mut words: Vec<&str> = asked.text.split_whitespace().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     let mut hints: Vec<Choice> = Vec::new();
     for word in words.into_iter().take(3) {
         let Ok(near) = app.search.suggest(word, shell.l, 4).await else { return hints };
+        for category in near.categories.iter().filter_map(|slug| tree.by_slug(slug)).take(1) {
+            let href = shell.url(&format!("/danh-muc/{}", category.slug));
+            if !hints.iter().any(|hint| hint.href == href) {
+                hints.push(Choice { text: category.name(shell.l).to_owned(), href, ..Choice::default() });
+            }
+        }
         for product in near.products {
             let href = shell.url(&format!("/san-pham/{}", product.slug));
             if hints.len() < 6 && !hints.iter().any(|hint| hint.href == href) {

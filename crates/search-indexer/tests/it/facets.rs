@@ -98,12 +98,16 @@ fn queries() -> Vec<ProductQuery> {
         },
         ProductQuery { communes: vec!["xa-huong-khe".into(), "xa-huong-do".into()], ..plain.clone() },
         ProductQuery { communes: vec!["không có".into()], ..plain.clone() },
-        ProductQuery { districts: vec!["huong-khe".into(), "nghi-xuan".into()], ..plain.clone() },
-        ProductQuery { districts: vec!["huong-khe".into()], communes: vec!["xa-huong-do".into()], ..plain.clone() },
+        ProductQuery { districts: vec!["huyen-huong-khe".into(), "huyen-nghi-xuan".into()], ..plain.clone() },
+        ProductQuery {
+            districts: vec!["huyen-huong-khe".into()],
+            communes: vec!["xa-huong-do".into()],
+            ..plain.clone()
+        },
         ProductQuery { units: vec!["kg".into(), "chai".into()], ..plain.clone() },
         ProductQuery {
             units: vec!["chai".into()],
-            districts: vec!["nghi-xuan".into(), "vu-quang".into()],
+            districts: vec!["huyen-nghi-xuan".into(), "huyen-vu-quang".into()],
             max_price: Some(200_000),
             ..plain.clone()
         },
