@@ -64,8 +64,8 @@ impl World {
         }
         txn.commit().await.unwrap();
         for seller in world.sellers.clone() {
-            for number in 0..4 {
-                world.list(seller, &format!("{} {number}", WORDS[number])).await;
+            for (number, word) in WORDS.iter().take(4).enumerate() {
+                world.list(seller, &format!("{word} {number}")).await;
             }
         }
         world
