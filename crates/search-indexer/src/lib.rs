@@ -30,7 +30,7 @@ pub use document::{
     Change, CommodityCard, CommodityDocument, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument,
     StallCard, StallDocument,
 };
-pub use engine::{Engine, EngineError, Feed, Rebuild};
+pub use engine::{Engine, EngineError, Feed, MeilisearchOptions, Rebuild};
 pub use query::{
     CommodityHit, CommodityQuery, CommodityResults, CommoditySuggestion, FacetValue, Facets, Hit, OcopCount, PriceBand,
     ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit, StallQuery, StallResults, StallSuggestion,

@@ -4,6 +4,7 @@ use crate::ranking::Ranking;
 
 pub(crate) mod correct;
 pub(crate) mod expand;
+pub(crate) mod timely;
 
 /// The words of a query as terms of this index.
 #[derive(Debug, Default)]

@@ -2,11 +2,17 @@
 //! is carried over into the new index.
 
 use catalogue::queries as goods;
+use database::outbox;
 use kernel::StallId;
 use members::{Key, queries::page_open_stalls};
 use sea_orm::ConnectionTrait;
 
-use crate::{Document, Engine, apply::ApplyError, source};
+use crate::{
+    Document, Engine,
+    apply::{ApplyError, apply},
+    refresh::{Subjects, refresh},
+    source,
+};
 
 /// Rebuilds and swaps. `progress` hears how many products of how many are done. Returns the number of documents.
 pub async fn rebuild(
@@ -14,6 +20,7 @@ pub async fn rebuild(
     engine: &Engine,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<u64, ApplyError> {
+    let begun_at = outbox::head(db).await?;
     let tree = goods::category_tree(db).await?;
     let total = goods::count_listed(db).await?;
     let mut rebuild = engine.begin_rebuild().await?;
@@ -52,5 +59,24 @@ pub async fn rebuild(
         progress(done, total);
     }
     rebuild.finish().await?;
+    if engine.is_shared() {
+        catch_up(db, engine, begun_at).await?;
+    }
     Ok(loaded)
+}
+
+/// Under PostgreSQL an event may become visible after one of a higher number: so many before the beginning count too.
+const BELOW: i64 = 1_000;
+const PAGE: u64 = 500;
+
+/// What other processes wrote during the rebuild went into the old index: what those events touched is refreshed.
+async fn catch_up(db: &impl ConnectionTrait, engine: &Engine, since: i64) -> Result<(), ApplyError> {
+    let mut cursor = since.saturating_sub(BELOW);
+    loop {
+        let events = outbox::follow(db, cursor, PAGE).await?;
+        let Some(last) = events.last() else { return Ok(()) };
+        cursor = last.id;
+        let rest = apply(db, engine, &events).await?;
+        refresh(db, engine, &Subjects { products: rest, ..Subjects::default() }).await?;
+    }
 }

@@ -1,6 +1,6 @@
 //! Brings documents in line with the database, by id: what buyers may see is written, what they may not is removed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use catalogue::queries as goods;
 use kernel::{CommodityId, ProductId, StallId};
@@ -51,13 +51,28 @@ impl Subjects {
 pub async fn refresh(db: &impl ConnectionTrait, engine: &Engine, subjects: &Subjects) -> Result<(), ApplyError> {
     for part in subjects.parts() {
         // What is read from here on is written before anybody else reads for the index.
-        let turn = engine.feed().await;
-        let documents = read(db, &part).await?;
-        let seen: BTreeSet<Uuid> = documents.iter().map(Document::id).collect();
-        let gone = part.ids().filter(|id| !seen.contains(id)).map(Change::Delete);
-        turn.apply(gone.chain(documents.into_iter().map(Change::put)).collect()).await?;
+        let mut turn = engine.feed().await;
+        let mut documents = read(db, &part).await?;
+        loop {
+            let written = fingerprint(&documents);
+            let gone = part.ids().filter(|id| !written.contains_key(id)).map(Change::Delete);
+            turn = turn.apply(gone.chain(documents.into_iter().map(Change::put)).collect()).await?;
+            if !engine.is_shared() {
+                break;
+            }
+            // The turn is this process's only. Another may have read later and written sooner: whoever writes last looks
+            // again, and so the latest reading is the one that stays.
+            documents = read(db, &part).await?;
+            if fingerprint(&documents) == written {
+                break;
+            }
+        }
     }
     Ok(())
+}
+
+fn fingerprint(documents: &[Document]) -> BTreeMap<Uuid, u64> {
+    documents.iter().map(|document| (document.id(), document.hash())).collect()
 }
 
 fn part_of<T>(all: &[T], part: usize) -> &[T] {

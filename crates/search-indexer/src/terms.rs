@@ -64,7 +64,7 @@ impl Bag {
     }
 
     /// A short text whose neighbouring words belong together. Returns how many different words it has.
-    fn phrase(&mut self, text: &str, tier: u32) -> u64 {
+    pub fn phrase(&mut self, text: &str, tier: u32) -> u64 {
         let mut distinct: Vec<String> = Vec::new();
         // "Đức Thọ; Đức Vĩnh": neighbours across punctuation are strangers.
         for part in text.split([';', ',', '.', '(', ')', '|', '\n', '·', '–']) {
@@ -98,6 +98,10 @@ impl Bag {
 /// The term of a word with its marks.
 pub(crate) fn marked_term(marked: &str) -> String {
     format!("={marked}")
+}
+
+pub(crate) fn is_marked(term: &str) -> bool {
+    term.starts_with('=')
 }
 
 /// The word of a term, without its marks.

@@ -6,12 +6,15 @@ mod it {
     mod correcting;
     mod drift;
     mod facets;
+    mod faults;
     mod finding;
     mod hostile;
     mod order;
     mod quality;
     mod ranking;
     mod rebuild;
+    mod replay;
+    mod server;
     mod support;
     mod synonyms;
     mod world;

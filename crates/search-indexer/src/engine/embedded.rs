@@ -44,7 +44,6 @@ mod schema;
 mod search;
 mod snapshot;
 mod suggest;
-mod timely;
 mod top;
 mod write;
 

@@ -19,8 +19,10 @@ use crate::{
 };
 
 mod embedded;
+mod meilisearch;
 
 pub use embedded::{EmbeddedEngine, EmbeddedRebuild};
+pub use meilisearch::{MeilisearchEngine, MeilisearchOptions, MeilisearchRebuild};
 
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -40,6 +42,12 @@ pub enum EngineError {
     Folder(#[from] std::io::Error),
     #[error("the search was interrupted")]
     Interrupted,
+    /// The server is down, slow, failing, or its disk is full: later it may be well again.
+    #[error("the search server is unavailable: {0}")]
+    Unavailable(String),
+    /// The server answers, and will answer the same again.
+    #[error("the search server refuses: {0}")]
+    Refused(String),
 }
 
 /// A search engine, cheap to clone.
@@ -47,6 +55,8 @@ pub enum EngineError {
 pub enum Engine {
     /// In this process, in a folder that this process alone writes.
     Embedded(EmbeddedEngine),
+    /// A server of its own, which several processes may share.
+    Meilisearch(MeilisearchEngine),
 }
 
 impl Engine {
@@ -59,17 +69,46 @@ impl Engine {
         blocking(move || EmbeddedEngine::open(&folder)).await.map(Self::Embedded)
     }
 
+    /// Uses a Meilisearch server. One that does not answer now may answer later; until then searches fail.
+    ///
+    /// # Errors
+    /// [`EngineError::Refused`] when it does not accept the key.
+    pub async fn open_meilisearch(options: MeilisearchOptions) -> Result<Self, EngineError> {
+        let engine = MeilisearchEngine::new(options)?;
+        match engine.look().await {
+            Err(EngineError::Unavailable(why)) => tracing::warn!(why, "the search server does not answer yet"),
+            looked => looked?,
+        }
+        Ok(Self::Meilisearch(engine))
+    }
+
+    /// Whether other processes may write the same index.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Meilisearch(_))
+    }
+
     /// The index is new, of another version or was never filled: rebuild it.
     #[must_use]
     pub fn needs_rebuild(&self) -> bool {
         match self {
             Self::Embedded(engine) => engine.needs_rebuild(),
+            Self::Meilisearch(engine) => engine.needs_rebuild(),
+        }
+    }
+
+    /// Looks what others made of a shared index, so that [`Self::needs_rebuild`] is up to date.
+    pub async fn look(&self) -> Result<(), EngineError> {
+        match self {
+            Self::Embedded(_) => Ok(()),
+            Self::Meilisearch(engine) => engine.look().await,
         }
     }
 
     fn rules(&self) -> &InForce {
         match self {
             Self::Embedded(engine) => engine.rules(),
+            Self::Meilisearch(engine) => engine.rules(),
         }
     }
 
@@ -98,18 +137,21 @@ impl Engine {
     pub async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
         match self {
             Self::Embedded(engine) => engine.search_products(query).await,
+            Self::Meilisearch(engine) => engine.search_products(query).await,
         }
     }
 
     pub async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
         match self {
             Self::Embedded(engine) => engine.search_stalls(query).await,
+            Self::Meilisearch(engine) => engine.search_stalls(query).await,
         }
     }
 
     pub async fn search_commodities(&self, query: &CommodityQuery) -> Result<CommodityResults, EngineError> {
         match self {
             Self::Embedded(engine) => engine.search_commodities(query),
+            Self::Meilisearch(engine) => engine.search_commodities(query).await,
         }
     }
 
@@ -117,6 +159,7 @@ impl Engine {
     pub async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         match self {
             Self::Embedded(engine) => engine.suggest(text, locale, limit).await,
+            Self::Meilisearch(engine) => engine.suggest(text, locale, limit).await,
         }
     }
 
@@ -127,6 +170,7 @@ impl Engine {
                 let engine = engine.clone();
                 blocking(move || engine.apply(changes)).await
             }
+            Self::Meilisearch(engine) => engine.apply(changes).await,
         }
     }
 
@@ -135,6 +179,7 @@ impl Engine {
     pub async fn feed(&self) -> Feed {
         match self {
             Self::Embedded(engine) => Feed { engine: self.clone(), _turn: engine.turn().await },
+            Self::Meilisearch(engine) => Feed { engine: self.clone(), _turn: engine.turn().await },
         }
     }
 
@@ -142,6 +187,7 @@ impl Engine {
     pub async fn count(&self) -> Result<u64, EngineError> {
         match self {
             Self::Embedded(engine) => engine.count(),
+            Self::Meilisearch(engine) => engine.count().await,
         }
     }
 
@@ -149,6 +195,7 @@ impl Engine {
     pub async fn versions(&self) -> Result<Vec<Indexed>, EngineError> {
         match self {
             Self::Embedded(engine) => engine.versions().await,
+            Self::Meilisearch(engine) => engine.versions().await,
         }
     }
 
@@ -163,6 +210,7 @@ impl Engine {
                 let engine = engine.clone();
                 blocking(move || engine.begin_rebuild()).await.map(Rebuild::Embedded)
             }
+            Self::Meilisearch(engine) => engine.begin_rebuild().await.map(Rebuild::Meilisearch),
         }
     }
 }
@@ -181,13 +229,20 @@ impl Feed {
                 let engine = engine.clone();
                 blocking(move || engine.apply(changes).map(|()| self)).await
             }
+            Engine::Meilisearch(engine) => {
+                let engine = engine.clone();
+                let writing = tokio::spawn(async move { engine.apply(changes).await.map(|()| self) });
+                writing.await.map_err(|_| EngineError::Interrupted)?
+            }
         }
     }
 }
 
 /// A new index that is being filled.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Rebuild {
     Embedded(EmbeddedRebuild),
+    Meilisearch(MeilisearchRebuild),
 }
 
 impl Rebuild {
@@ -197,6 +252,10 @@ impl Rebuild {
             Self::Embedded(rebuild) => {
                 blocking(move || rebuild.load(&documents).map(|()| rebuild)).await.map(Self::Embedded)
             }
+            Self::Meilisearch(mut rebuild) => {
+                rebuild.load(&documents).await?;
+                Ok(Self::Meilisearch(rebuild))
+            }
         }
     }
 
@@ -204,6 +263,7 @@ impl Rebuild {
     pub async fn finish(self) -> Result<(), EngineError> {
         match self {
             Self::Embedded(rebuild) => blocking(move || rebuild.finish()).await,
+            Self::Meilisearch(rebuild) => rebuild.finish().await,
         }
     }
 }

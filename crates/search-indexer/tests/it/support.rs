@@ -1,6 +1,6 @@
 //! The demonstration floor's products as documents, and an engine of each kind to put them in.
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, fs, path::Path};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::text;
@@ -11,6 +11,8 @@ use search_indexer::{
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use super::server::Meilisearch;
+
 /// The clock of every test.
 pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
@@ -20,19 +22,43 @@ pub fn noon() -> DateTime<Utc> {
     today().and_hms_opt(5, 0, 0).unwrap().and_utc()
 }
 
-/// An engine and the folder it lives in, which goes away with it.
+/// An engine and where it lives, which goes away with it.
 pub struct Tested {
     pub name: &'static str,
     pub engine: Engine,
-    pub folder: TempDir,
+    pub home: Home,
+}
+
+pub enum Home {
+    Folder(TempDir),
+    Server(Meilisearch),
+}
+
+impl Tested {
+    /// How many indexes the engine keeps at the moment.
+    pub fn indexes(&self) -> usize {
+        match &self.home {
+            Home::Folder(folder) => {
+                fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| entry.path().is_dir()).count()
+            }
+            Home::Server(server) => server.indexes().len(),
+        }
+    }
 }
 
 /// An empty engine of each kind.
 pub async fn engines() -> Vec<Tested> {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open_embedded(folder.path()).await.unwrap();
-    build(&engine, &[]).await;
-    vec![Tested { name: "embedded", engine, folder }]
+    let mut engines = vec![Tested { name: "embedded", engine, home: Home::Folder(folder) }];
+    if let Some(server) = Meilisearch::find() {
+        let engine = Engine::open_meilisearch(server.options.clone()).await.unwrap();
+        engines.push(Tested { name: "meilisearch", engine, home: Home::Server(server) });
+    }
+    for tested in &engines {
+        build(&tested.engine, &[]).await;
+    }
+    engines
 }
 
 /// Builds the index anew from these products.

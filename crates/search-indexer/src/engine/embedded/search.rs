@@ -6,7 +6,6 @@ use super::{
     facets::{Counts, Filters},
     matching::{self, Match},
     snapshot::{Part, Segment, Snapshot},
-    timely::Timely,
     top::{Candidate, Top},
 };
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     plan::{
         Plan,
         expand::{self, Effort, Expander},
+        timely::Timely,
     },
     query::{
         Hit, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults,
@@ -118,7 +118,8 @@ impl Snapshot {
                 let failed = filters.failed(row);
                 if failed == 0 {
                     total += 1;
-                    top.push(Candidate::new(row, timely.score(row, m.score), query.sort, at, m.doc));
+                    let score = timely.score(row.months, row.listed, m.score);
+                    top.push(Candidate::new(row, score, query.sort, at, m.doc));
                 }
                 if let Some(counts) = &mut counts {
                     counts.count(row, failed, &filters);

@@ -1,6 +1,5 @@
 //! What is harvested now and what was listed lately stands before its equals.
 
-use super::columns::Row;
 use crate::{query::ProductQuery, ranking::Ranking};
 
 /// From so many days on a listing is no longer new.
@@ -8,7 +7,7 @@ const NEW_FOR: f32 = 183.0;
 const MICROSECONDS_A_DAY: f32 = 86_400e6;
 
 /// What a query's day makes of a hit's score.
-pub(super) struct Timely {
+pub(crate) struct Timely {
     month: u16,
     in_season: f32,
     fresh: f32,
@@ -22,9 +21,10 @@ impl Timely {
         Self { month: query.month_bit(), in_season: ranking.in_season, fresh: ranking.fresh, today }
     }
 
-    pub fn score(&self, row: &Row, score: f32) -> f32 {
-        let season = if row.months & self.month == 0 { 0.0 } else { self.in_season };
-        let days = (self.today - row.listed) as f32 / MICROSECONDS_A_DAY;
+    /// `months` as bits from January on, `listed` in microseconds.
+    pub fn score(&self, months: u16, listed: i64, score: f32) -> f32 {
+        let season = if months & self.month == 0 { 0.0 } else { self.in_season };
+        let days = (self.today - listed) as f32 / MICROSECONDS_A_DAY;
         score * (1.0 + season + self.fresh * (1.0 - days / NEW_FOR).clamp(0.0, 1.0))
     }
 }
