@@ -8,12 +8,12 @@ use database::Db;
 use gateway::{App, Settings, cache::PageCache, engine::Search, memo::Memo, popular::Popular, state};
 use kernel::{Clock, Ctx};
 use media::{Blobs, Media};
-use search_indexer::Engine;
+use search_indexer::{Engine, MeilisearchOptions};
 use statistics::Recorder;
 use tokio::sync::Notify;
 use worker::Mailer;
 
-use crate::config::Config;
+use crate::config::{Config, EngineKind};
 
 /// Everything a serving process holds.
 pub struct Parts {
@@ -51,13 +51,28 @@ pub async fn connect(config: &Config) -> anyhow::Result<Db> {
     Db::connect(&config.database()).await.context("the database can't be reached")
 }
 
-/// Opens the search index for writing; the folder's lock says whether another process has it.
+/// Opens the search index for writing; the folder's lock says whether another process has the embedded one.
 pub async fn open_engine(config: &Config) -> anyhow::Result<Engine> {
-    let engine = Engine::open_embedded(&config.data_dir.join("search"))
-        .await
-        .context("the search index can't be opened; the embedded one belongs to the one process that serves")?;
+    let engine = match config.search.engine {
+        EngineKind::Embedded => Engine::open_embedded(&config.data_dir.join("search"))
+            .await
+            .context("the search index can't be opened; the embedded one belongs to the one process that serves")?,
+        EngineKind::Meilisearch => open_meilisearch(config).await?,
+    };
     engine.set_ranking(config.search.ranking);
     Ok(engine)
+}
+
+/// The search server's index, which any number of processes may share.
+pub async fn open_meilisearch(config: &Config) -> anyhow::Result<Engine> {
+    let search = &config.search;
+    let options = MeilisearchOptions {
+        url: search.url.clone(),
+        key: search.key.clone(),
+        search_key: search.search_key.clone(),
+        index: search.index.clone(),
+    };
+    Engine::open_meilisearch(options).await.context("search.url, search.key or search.search_key is not right")
 }
 
 pub fn media(config: &Config) -> anyhow::Result<Media> {

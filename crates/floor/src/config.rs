@@ -45,13 +45,21 @@ pub struct DatabaseKeys {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    pub engine: String,
+    pub engine: EngineKind,
     pub url: String,
     pub key: String,
     pub search_key: String,
+    pub index: String,
     pub timeout_ms: u64,
     pub check_minutes: u64,
     pub ranking: Ranking,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineKind {
+    Embedded,
+    Meilisearch,
 }
 
 #[derive(Clone, Deserialize)]
@@ -86,6 +94,25 @@ macro_rules! redacted {
 }
 redacted!(DatabaseKeys, Search, MailKeys);
 
+impl Search {
+    fn check(&self) -> anyhow::Result<()> {
+        if self.engine == EngineKind::Embedded {
+            return Ok(());
+        }
+        let address = self.url.strip_prefix("http://").or_else(|| self.url.strip_prefix("https://"));
+        anyhow::ensure!(
+            address.is_some_and(|rest| !rest.is_empty()),
+            "search.url: the address of the Meilisearch server is wanted, as in http://127.0.0.1:7700"
+        );
+        let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        anyhow::ensure!(
+            !self.index.is_empty() && is_name(&self.index),
+            "search.index: letters, digits, hyphens and underscores are wanted"
+        );
+        Ok(())
+    }
+}
+
 impl Config {
     /// The defaults, then `file`, then `FLOOR__…` of the environment, where an empty value means "unset".
     pub fn load(file: Option<&PathBuf>) -> anyhow::Result<Self> {
@@ -101,11 +128,7 @@ impl Config {
         let ignored: Vec<&str> = empty.iter().map(String::as_str).collect();
         figment = figment.merge(Env::prefixed("FLOOR__").split("__").ignore(&ignored));
         let config: Self = figment.extract().context("the configuration is not right")?;
-        anyhow::ensure!(
-            config.search.engine == "embedded",
-            "search.engine: this build knows \"embedded\" only, not {:?}",
-            config.search.engine
-        );
+        config.search.check()?;
         if let Some(key) = config.search.ranking.problem() {
             anyhow::bail!("search.ranking.{key}: a number from 0 to 10 is wanted");
         }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use database::{Db, outbox};
-use gateway::App;
+use gateway::{App, cache::PageCache};
 use kernel::{Actor, Clock};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sea_orm::DbErr;
@@ -13,7 +13,7 @@ use worker::Worker;
 
 use crate::{
     assemble::{self, Parts},
-    config::Config,
+    config::{Config, EngineKind},
     demo,
     handlers::{self, Means},
     index, synonyms,
@@ -57,7 +57,9 @@ pub async fn serve(config: &Config, demonstration: bool) -> anyhow::Result<()> {
 async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bool>) -> anyhow::Result<JoinSet<()>> {
     let app = &parts.app;
     let mut tasks = JoinSet::new();
-    release_claims(&app.db).await?;
+    if !app.search.engine().is_shared() {
+        release_claims(&app.db).await?;
+    }
     synonyms::seed(&app.db, &app.ctx(Actor::System)).await?;
     let check_every = Duration::from_secs(60 * config.search.check_minutes);
     tasks.spawn(index::keep(app.db.clone(), Arc::clone(app.search.engine()), app.clock, check_every, stopped.clone()));
@@ -126,13 +128,31 @@ async fn upkeep(app: App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// `floor work`: carrying on events apart from `serve` needs an engine that several processes may write.
+/// `floor work`: carries on events apart from `serve`, until a signal. Needs an engine that several processes may write.
 pub async fn work(config: &Config) -> anyhow::Result<()> {
-    anyhow::bail!(
-        "search.engine is {:?}: the embedded index belongs to the one process that serves, which carries on events \
-         itself. `floor work` needs a search engine of its own.",
-        config.search.engine
-    )
+    anyhow::ensure!(
+        config.search.engine != EngineKind::Embedded,
+        "search.engine is \"embedded\": the embedded index belongs to the one process that serves, which carries on \
+         events itself. `floor work` needs a search engine of its own."
+    );
+    assemble::migrate(config).await?;
+    let (clock, db) = (Clock::System, assemble::connect(config).await?);
+    let means = Means {
+        db: db.clone(),
+        clock,
+        engine: Arc::new(assemble::open_engine(config).await?),
+        mailer: assemble::mailer(config, &config.base_url(), clock)?,
+        // Serving processes follow the events themselves.
+        pages: PageCache::new(0),
+    };
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(Worker::new(db, handlers::all(means), clock, Arc::default()).run(stopped));
+    println!("Carrying on events");
+    signal().await;
+    let _ = stop.send(true);
+    // What is under way is finished; a handler that hangs doesn't hold the exit for ever.
+    let _ = tokio::time::timeout(Duration::from_secs(10), worker).await;
+    Ok(())
 }
 
 /// The first of Ctrl-C and SIGTERM.

@@ -8,8 +8,13 @@ use kernel::{Clock, Ctx};
 use search_indexer::{Differences, Engine, EngineError};
 
 use super::{Progress, REBUILD, REPAIR, VERIFY, fill};
-use crate::{assemble, config::Config};
+use crate::{
+    assemble,
+    config::{Config, EngineKind},
+};
 
+/// How long a comparison beside working processes waits for events under way.
+const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(250);
 /// So many differences are printed one by one.
 const PRINTED: usize = 1_000;
@@ -31,6 +36,10 @@ pub async fn reindex(config: &Config) -> anyhow::Result<()> {
 pub async fn verify(config: &Config, repair: bool) -> anyhow::Result<ExitCode> {
     let db = assemble::connect(config).await?;
     let differences = match open(config).await? {
+        Some(engine) if engine.is_shared() => {
+            settle(&db).await?;
+            search_indexer::verify(db.read(), &engine, PATIENCE, repair).await?
+        }
         Some(engine) => {
             if outbox::waiting(db.read()).await? > 0 {
                 eprintln!("No floor is serving and events wait in the outbox: the index may be behind.");
@@ -71,8 +80,11 @@ fn tell(differences: &Differences, repair: bool) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The index, unless a serving process has it.
+/// The index, unless it is embedded and a serving process has it.
 async fn open(config: &Config) -> anyhow::Result<Option<Engine>> {
+    if config.search.engine == EngineKind::Meilisearch {
+        return assemble::open_meilisearch(config).await.map(Some);
+    }
     match Engine::open_embedded(&config.data_dir.join("search")).await {
         Ok(engine) => Ok(Some(engine)),
         Err(EngineError::Locked) => Ok(None),

@@ -89,7 +89,18 @@ pub async fn wait_for_first(engine: &Engine) {
 impl Keeper {
     /// A new, outdated or broken index is built anew, beside the old one where that can be read.
     async fn rebuild_if_needed(&mut self) {
-        if !self.engine.needs_rebuild() || Instant::now() < self.next_rebuild {
+        if Instant::now() < self.next_rebuild {
+            return;
+        }
+        // Another process may have rebuilt a shared index, or its server may be away.
+        if let Err(error) = self.engine.look().await {
+            tracing::warn!(%error, "the search index can't be looked at");
+            self.next_rebuild = Instant::now() + self.retry;
+            self.retry = (self.retry * 2).min(LAST_RETRY);
+            return;
+        }
+        if !self.engine.needs_rebuild() {
+            self.retry = FIRST_RETRY;
             return;
         }
         tracing::info!("the search index is being rebuilt");

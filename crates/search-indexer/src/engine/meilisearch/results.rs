@@ -1,8 +1,6 @@
 //! From what was found to what a page shows.
 
-use std::sync::Arc;
-
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
