@@ -386,8 +386,11 @@ fn district_name(l: Locale, slug: &str) -> String {
     place::former_district_by_slug(slug).map_or_else(|| slug.to_owned(), |district| district.title(l))
 }
 
+/// The unit's name; in English with the Vietnamese one where English has one word for several (cái and chiếc are pieces).
 fn unit_name(l: Locale, code: &str) -> String {
-    unit::unit(code).map_or_else(|| code.to_owned(), |unit| unit.name(l).to_owned())
+    let Some(unit) = unit::unit(code) else { return code.to_owned() };
+    let shared = unit::units().iter().any(|other| other.code != code && other.name(l) == unit.name(l));
+    if shared { format!("{} ({})", unit.name(l), unit.name_vi) } else { unit.name(l).to_owned() }
 }
 
 fn ocop_text(l: Locale, stars: u8) -> String {

@@ -1,7 +1,7 @@
 //! Texts that nobody means well with: always an answer, never an error.
 
 use kernel::Locale;
-use search_indexer::{ProductQuery, StallQuery};
+use search_indexer::{CommodityQuery, ProductQuery, StallQuery};
 
 use super::support::*;
 
@@ -32,6 +32,7 @@ async fn strange_texts_are_answered_honestly() {
         for text in texts.clone() {
             let results = search(&tested.engine, &query(text)).await;
             assert!(results.hits.len() as u64 <= results.total, "{text:?}");
+            assert_ne!(results.did_you_mean.as_deref(), Some(""), "{text:?}");
             tested.engine.suggest(text, Locale::Vi, 8).await.unwrap();
             tested
                 .engine
@@ -44,6 +45,27 @@ async fn strange_texts_are_answered_honestly() {
         }
         for text in ["🎉🍊", "\0", "((((", "--"] {
             assert_eq!(search(&tested.engine, &query(text)).await.total, 0, "{text:?} names nothing");
+        }
+    }
+}
+
+/// Letters, keys and marks in any order, as fingers and cats type them.
+#[tokio::test]
+async fn any_keys_are_answered() {
+    use proptest::{
+        strategy::{Strategy, ValueTree},
+        test_runner::TestRunner,
+    };
+    let keys = "[a-z0-9 ăâđêôơư\u{300}\u{301}\u{303}\u{309}\u{323}]{1,40}|\\PC{1,40}";
+    let mut runner = TestRunner::deterministic();
+    for tested in engines_with(&demonstration()).await {
+        for _ in 0..200 {
+            let text = keys.new_tree(&mut runner).unwrap().current();
+            let results = search(&tested.engine, &query(&text)).await;
+            assert!(results.hits.len() as u64 <= results.total, "{text:?}");
+            if let Some(meant) = results.did_you_mean {
+                assert!(!meant.is_empty() && !kernel::text::has_control(&meant), "{text:?} → {meant:?}");
+            }
         }
     }
 }
@@ -62,6 +84,12 @@ async fn strange_filters_select_nothing_and_break_nothing() {
         for slug in ["", "\0", "trai-cay' OR 1=1", "../../etc", "Trai-Cay"] {
             let strange = ProductQuery { categories: vec![slug.into()], stalls: vec![slug.into()], ..query("cam") };
             assert_eq!(search(&tested.engine, &strange).await.total, 0, "{slug:?}");
+            let strange = ProductQuery { districts: vec![slug.into()], ..query("cam") };
+            assert_eq!(search(&tested.engine, &strange).await.total, 0, "{slug:?}");
+            let strange = ProductQuery { units: vec![slug.into()], ..query("cam") };
+            assert_eq!(search(&tested.engine, &strange).await.total, 0, "{slug:?}");
+            let strange = CommodityQuery { text: slug.into(), categories: vec![slug.into()], page: query("").page };
+            assert_eq!(tested.engine.search_commodities(&strange).await.unwrap().total, 0, "{slug:?}");
         }
         let extreme = ProductQuery {
             min_price: Some(i64::MIN),
