@@ -73,6 +73,7 @@ const SHOPPING: &[&str] = &[
     "bao nhiêu",
     "bao nhiêu tiền",
     "ở đâu",
+    "ở mô",
     "bán buôn",
     "bán lẻ",
     "bán sỉ",
@@ -111,19 +112,17 @@ pub fn understand(text: &str, rules: &Rules) -> Typed {
     let text: String = text.chars().take(LONGEST).collect();
     let mut tokens = words::tokens(&text);
     tokens.truncate(MOST_WORDS);
-    let optional = optional(&tokens);
-    let all_optional = optional.iter().all(|word| *word);
-    let word = |(token, optional)| Word {
-        alternatives: readings(token, rules.ranking.keystrokes),
-        optional: optional && !all_optional,
-    };
-    let words: Vec<Word> = tokens.into_iter().zip(optional).map(word).collect();
+    let mut words: Vec<Word> = tokens.into_iter().map(|token| readings(token, rules.ranking.keystrokes)).collect();
+    let optional = optional(&words);
+    if optional.contains(&false) {
+        words.iter_mut().zip(optional).for_each(|(word, optional)| word.optional = optional);
+    }
     let phrases = phrases(&words, rules);
     Typed { words, phrases, marked: text::has_marks(&text), blank: text.trim().is_empty() }
 }
 
 /// The typed form, and what its keys would have written.
-fn readings(token: Token, keystrokes: f32) -> Vec<Alternative> {
+fn readings(token: Token, keystrokes: f32) -> Word {
     let decoded = decode(&token.folded).filter(|_| token.folded == token.marked);
     let typed = Alternative { folded: token.folded, marked: token.marked, weight: 1.0, unfinished: false };
     let decoded = decoded.map(|decoded| Alternative {
@@ -132,7 +131,7 @@ fn readings(token: Token, keystrokes: f32) -> Vec<Alternative> {
         weight: keystrokes,
         unfinished: decoded.unfinished,
     });
-    std::iter::once(typed).chain(decoded).collect()
+    Word { alternatives: std::iter::once(typed).chain(decoded).collect(), optional: false }
 }
 
 /// Every synonym that begins at any word, in any reading of its words.
@@ -157,7 +156,8 @@ fn phrases(words: &[Word], rules: &Rules) -> Vec<Phrase> {
     phrases
 }
 
-/// What it is worth to read the word as that word of a synonym, if it can be.
+/// What it is worth to read the word as that one, if it can be: a word typed without marks may be any word of those letters,
+/// one with marks is only itself ("mùa" is not "mua").
 fn reads_as(word: &Word, from: &Token, without_tones: f32) -> Option<f32> {
     let worth = |reading: &Alternative| {
         if reading.marked == from.marked {
@@ -169,40 +169,35 @@ fn reads_as(word: &Word, from: &Token, without_tones: f32) -> Option<f32> {
     word.alternatives.iter().find_map(worth)
 }
 
-/// Which words are words of shopping or measures.
-fn optional(tokens: &[Token]) -> Vec<bool> {
+/// Which words are words of shopping or measures, in any reading.
+fn optional(words: &[Word]) -> Vec<bool> {
     static PHRASES: LazyLock<Vec<Vec<Token>>> =
         LazyLock::new(|| SHOPPING.iter().map(|phrase| words::tokens(phrase)).collect());
-    let mut optional = vec![false; tokens.len()];
-    for at in 0..tokens.len() {
+    let mut optional = vec![false; words.len()];
+    for at in 0..words.len() {
         for phrase in PHRASES.iter() {
-            let here = tokens.get(at..at + phrase.len()).unwrap_or_default();
-            if !here.is_empty() && here.iter().zip(phrase).all(|(typed, stop)| same(typed, stop)) {
+            let here = words.get(at..at + phrase.len()).unwrap_or_default();
+            if !here.is_empty() && here.iter().zip(phrase).all(|(word, stop)| reads_as(word, stop, 1.0).is_some()) {
                 optional[at..at + phrase.len()].fill(true);
             }
         }
-        if is_measure(tokens, at) {
+        if is_measure(words, at) {
             optional[at] = true;
         }
     }
     optional
 }
 
-/// A typed word without marks may be any word of those letters; one with marks is only itself ("mùa" is not "mua").
-fn same(typed: &Token, stop: &Token) -> bool {
-    typed.marked == stop.marked || (typed.marked == typed.folded && typed.folded == stop.folded)
-}
-
 /// `1kg`, `500 ml`, `4 sao`: a hint, not a word.
-fn is_measure(tokens: &[Token], at: usize) -> bool {
-    let word = tokens[at].folded.as_str();
+fn is_measure(words: &[Word], at: usize) -> bool {
+    let folded = |at: usize| words.get(at).map_or("", |word| word.typed().folded.as_str());
+    let word = folded(at);
     let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-    let unit = |at: usize| tokens.get(at).is_some_and(|t| MEASURES.contains(&t.folded.as_str()));
     if number(word) {
-        return unit(at + 1) || (at > 0 && tokens[at - 1].folded == "loai");
+        return MEASURES.contains(&folded(at + 1)) || (at > 0 && folded(at - 1) == "loai");
     }
     if MEASURES.contains(&word) {
-        return at > 0 && number(&tokens[at - 1].folded);
+        return at > 0 && number(folded(at - 1));
     }
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     digits > 0 && MEASURES.contains(&&word[digits..])
@@ -227,6 +222,7 @@ mod tests {
         assert_eq!(required("mua bưởi phúc trạch ở đâu"), ["buoi", "phuc", "trach"]);
         assert_eq!(required("ship cu do 1kg, loai 1"), ["cu", "do"]);
         assert_eq!(required("mua ở đâu"), ["mua", "o", "dau"]);
+        assert_eq!(required("cam gias rer owr ddaau"), ["cam"], "in keystrokes too");
     }
 
     #[test]
