@@ -109,6 +109,7 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Each at the place of its number.
     pub const ALL: [Self; 3] = [Self::Product, Self::Stall, Self::Commodity];
 }
 
@@ -299,4 +300,17 @@ impl From<&CommodityDocument> for CommodityCard {
 /// FNV-1a, 64 bits.
 pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Engines keep what belongs to a kind at its place.
+    #[test]
+    fn every_kind_stands_at_its_place() {
+        for (place, kind) in Kind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, place);
+        }
+    }
 }
