@@ -128,7 +128,7 @@ fn sqlite(options: &Options, connections: u32) -> ConnectOptions {
                 .pragma("journal_mode", "WAL")
                 // With WAL this loses nothing when the process is killed, and at a power cut at most the last commits.
                 .pragma("synchronous", "NORMAL")
-                .pragma("cache_size", "-4000")
+                .pragma("cache_size", "-2000")
                 .pragma("temp_store", "MEMORY")
         });
     connect
