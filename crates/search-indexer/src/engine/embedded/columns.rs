@@ -92,7 +92,8 @@ impl Values {
 impl Names {
     /// After values were added.
     pub fn sort(&mut self) {
-        for values in [&mut self.categories, &mut self.communes, &mut self.stalls] {
+        let Self { categories, communes, stalls, units, districts, district_of: _, paths: _, path_numbers: _ } = self;
+        for values in [categories, communes, stalls, units, districts] {
             values.sort();
         }
     }
