@@ -11,6 +11,7 @@ pub mod db;
 pub mod form;
 pub mod html;
 pub mod letters;
+pub mod meilisearch;
 pub mod people;
 pub mod pictures;
 pub mod program;

@@ -143,6 +143,15 @@ impl Server {
         command(self.data(), arguments, &variables).output().expect("the program starts")
     }
 
+    /// Another command of the program on the same folder that goes on beside this one.
+    #[must_use]
+    pub fn beside(&self, arguments: &[&str]) -> Beside {
+        let log = File::options().create(true).append(true).open(self.data().join("log.txt")).expect("a log file");
+        let variables = self.borrowed_variables();
+        let child = command(self.data(), arguments, &variables).stdout(Stdio::null()).stderr(log).spawn();
+        Beside(child.expect("the program starts"))
+    }
+
     fn borrowed_variables(&self) -> Vec<(&str, &str)> {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
@@ -186,6 +195,24 @@ impl Drop for Server {
             let lines: Vec<&str> = log.lines().collect();
             eprintln!("--- the program's last words\n{}", lines[lines.len().saturating_sub(15)..].join("\n"));
         }
+    }
+}
+
+/// A process beside a server; stopped hard when it is dropped.
+pub struct Beside(Child);
+
+impl Beside {
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.0.kill().expect("the program can be killed");
+        self.0.wait().expect("it ends");
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -10,6 +10,7 @@ mod it {
     mod faults;
     mod index_faults;
     mod journey;
+    mod meilisearch;
     mod pages;
     mod queries;
     mod steps;
