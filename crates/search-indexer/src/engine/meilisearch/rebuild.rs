@@ -13,7 +13,7 @@ use super::{
     MeilisearchEngine,
     row::{About, Row},
     settings,
-    write::ID,
+    write::{ID, Rebuilding, Writing},
 };
 use crate::{
     document::{Change, Document},
@@ -47,7 +47,7 @@ impl MeilisearchEngine {
         let number = self.unfinished().await?.into_iter().map(|(number, _)| number).max().unwrap_or(0) + 1;
         let index = format!("{}{number}", self.prefix());
         self.create(&index).await?;
-        writing.rebuilding = Some(HashMap::new());
+        writing.rebuilding = Some(Rebuilding { index: index.clone(), changes: HashMap::new() });
         Ok(MeilisearchRebuild {
             engine: self.clone(),
             index,
@@ -119,7 +119,7 @@ impl MeilisearchRebuild {
         let engine = self.engine.clone();
         // From here on no change of this process comes between.
         let mut writing = engine.0.writing.lock().await;
-        let changes = writing.rebuilding.take().unwrap_or_default();
+        let changes = writing.rebuilding.take().map(|rebuilding| rebuilding.changes).unwrap_or_default();
         engine.write(&self.index, changes.values(), WITHIN).await?;
         for change in changes.values() {
             match change {
@@ -180,14 +180,22 @@ impl Drop for MeilisearchRebuild {
             return;
         }
         let (engine, index) = (self.engine.clone(), std::mem::take(&mut self.index));
+        // Now where nobody writes, so that another may begin at once.
         if let Ok(mut writing) = engine.0.writing.try_lock() {
-            writing.rebuilding = None;
+            give_up(&mut writing, &index);
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                engine.0.writing.lock().await.rebuilding = None;
+                give_up(&mut *engine.0.writing.lock().await, &index);
                 engine.remove(&index).await;
             });
         }
+    }
+}
+
+/// Keeps no more changes for that index; another rebuild may have begun since.
+fn give_up(writing: &mut Writing, index: &str) {
+    if writing.rebuilding.as_ref().is_some_and(|rebuilding| rebuilding.index == index) {
+        writing.rebuilding = None;
     }
 }

@@ -15,8 +15,15 @@ pub(super) const ID: &str = "id";
 /// What writes share.
 #[derive(Default)]
 pub(super) struct Writing {
-    /// Changes since a rebuild began here, the latest of each document.
-    pub rebuilding: Option<HashMap<Uuid, Change>>,
+    /// A rebuild that is under way here.
+    pub rebuilding: Option<Rebuilding>,
+}
+
+pub(super) struct Rebuilding {
+    /// The new index.
+    pub index: String,
+    /// Changes since it began, the latest of each document.
+    pub changes: HashMap<Uuid, Change>,
 }
 
 impl MeilisearchEngine {
@@ -30,7 +37,7 @@ impl MeilisearchEngine {
             return Err(EngineError::NotBuilt);
         }
         if let Some(rebuilding) = &mut writing.rebuilding {
-            rebuilding.extend(latest);
+            rebuilding.changes.extend(latest);
         }
         drop(writing);
         self.refresh_dictionary(false).await;
