@@ -40,6 +40,18 @@ pub fn program() -> anyhow::Result<PathBuf> {
 pub struct Floor {
     pub program: PathBuf,
     pub data: PathBuf,
+    /// Keys that name another search engine than the embedded one.
+    pub engine: Vec<(&'static str, String)>,
+}
+
+/// The keys for a Meilisearch server.
+pub fn meilisearch(url: &str, key: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("FLOOR__SEARCH__ENGINE", "meilisearch".to_owned()),
+        ("FLOOR__SEARCH__URL", url.to_owned()),
+        ("FLOOR__SEARCH__KEY", key.to_owned()),
+        ("FLOOR__SEARCH__INDEX", "floor-bench".to_owned()),
+    ]
 }
 
 /// What filling took, and the memory of `floor demo` afterwards.
@@ -54,6 +66,7 @@ impl Floor {
     fn start(&self, arguments: &[&str], keys: &[(&str, &str)], patience: Duration) -> anyhow::Result<Server> {
         let mut variables = vec![("FLOOR__DATA_DIR", self.data.as_os_str())];
         variables.push(("FLOOR__SERVER__ADDRESS", OsStr::new("127.0.0.1:0")));
+        variables.extend(self.engine.iter().map(|(name, value)| (*name, OsStr::new(value))));
         variables.extend(keys.iter().map(|(name, value)| (*name, OsStr::new(*value))));
         Server::start(&self.program, arguments, &variables, &self.log(), patience)
     }

@@ -58,6 +58,12 @@ struct Options {
     /// Only the scenarios whose name holds this.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
+    /// Measure on this Meilisearch server instead of the embedded engine, in an index of its own.
+    #[arg(long, value_name = "URL")]
+    meilisearch: Option<String>,
+    /// The server's master key.
+    #[arg(long, value_name = "KEY", default_value = "", requires = "meilisearch")]
+    meilisearch_key: String,
     /// Write the figures to this file as well.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -75,7 +81,9 @@ async fn main() -> anyhow::Result<()> {
 async fn bench(options: &Options) -> anyhow::Result<()> {
     let temporary = tempfile::Builder::new().prefix("floor-bench-").tempdir()?;
     let data = options.data.clone().unwrap_or_else(|| temporary.path().join("data"));
-    let floor = Floor { program: floor::program()?, data: std::path::absolute(data)? };
+    let engine = options.meilisearch.as_deref().map(|url| floor::meilisearch(url, &options.meilisearch_key));
+    let floor =
+        Floor { program: floor::program()?, data: std::path::absolute(data)?, engine: engine.unwrap_or_default() };
     let hello = floor::hello(&temporary.path().join("hello.txt"))?;
     let report = Report { machine: report::machine(&date(&hello).await?), ..Report::default() };
     let mut bench = Bench { options, hello, report };
