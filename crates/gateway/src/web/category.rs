@@ -155,6 +155,8 @@ async fn from_database(
     let cursor = found.last().and_then(queries::Card::cursor).filter(|_| full);
     results.further = cursor.map(|cursor| shell.url(&format!("/danh-muc/{}?sau={cursor}", category.slug)));
     results.cards = cards(app, &found, builder.reader).await?;
+    // Nothing is narrowed now, whatever the address says.
+    results.chips.clear();
     results.degraded = true;
     Ok(results)
 }

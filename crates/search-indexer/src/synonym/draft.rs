@@ -28,7 +28,8 @@ impl SynonymDraft {
             canonical: text(fields, errors, "canonical"),
             kind: kind.unwrap_or(SynonymKind::Same),
         };
-        if errors.is_empty() && key(&draft.term) == key(&draft.canonical) {
+        let both = errors.get("term").is_none() && errors.get("canonical").is_none();
+        if both && key(&draft.term) == key(&draft.canonical) {
             errors.add("canonical", Problem::SameTwice);
         }
         draft

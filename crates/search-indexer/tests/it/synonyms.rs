@@ -139,6 +139,6 @@ fn a_form_says_everything_that_is_wrong_at_once() {
         problems("!!", "a b c d e f g", "x"),
         [Some(Problem::NoWord), Some(Problem::TooMany(6)), Some(Problem::NotAChoice)]
     );
-    assert_eq!(problems("Hoà", "hòa", "same")[1], Some(Problem::SameTwice));
+    assert_eq!(problems("Hoà", "hòa", ""), [None, Some(Problem::SameTwice), Some(Problem::Required)]);
     assert_eq!(problems(&"a".repeat(61), "lạc", "loose")[0], Some(Problem::TooLong(60)));
 }
