@@ -9,24 +9,32 @@ use rand_chacha::ChaCha8Rng;
 use search_indexer::{Engine, Rota, What, apply, check, rebuild, verify};
 use tempfile::TempDir;
 
-use super::world::World;
+use super::{
+    support::{Home, Tested, engines},
+    world::World,
+};
 
-/// Stories told of a floor, each of another seed.
-const STORIES: u64 = 3;
-const CHAPTERS: u32 = 35;
+/// Stories told of a floor, each of another seed, and how much happens in each. A server takes longer over every write.
+const EMBEDDED: (u64, u32) = (3, 35);
+const SERVER: (u64, u32) = (1, 15);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_happens_the_index_is_what_the_database_says() {
-    let fresh = kernel::Clock::System.now().timestamp_micros().unsigned_abs() / STORIES;
+    let fresh = kernel::Clock::System.now().timestamp_micros().unsigned_abs();
+    let first = std::env::var("FLOOR_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fresh);
     for db in testing::databases().await {
-        let first = std::env::var("FLOOR_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fresh);
-        let mut done = 0;
-        for seed in first..first + STORIES {
-            // One database for all stories: each goes on where the last one ended.
-            let mut story = Story::begin(&db, seed, seed == first).await;
-            story.tell().await;
-            story.end(db.name).await;
-            done += story.world.done;
+        let (mut seed, mut done) = (first, 0);
+        let kinds = engines().await.len();
+        for kind in 0..kinds {
+            let (stories, chapters) = if kind == 0 { EMBEDDED } else { SERVER };
+            for _ in 0..stories {
+                // One database for all stories: each goes on where the last one ended.
+                let mut story = Story::begin(&db, seed, kind, seed == first).await;
+                story.tell(chapters).await;
+                story.end(db.name).await;
+                done += story.world.done;
+                seed += 1;
+            }
         }
         assert!(done > 50, "too few deeds went well to mean anything: {done}");
     }
@@ -36,28 +44,28 @@ struct Story {
     seed: u64,
     random: ChaCha8Rng,
     world: World,
-    folder: TempDir,
+    name: &'static str,
+    home: Home,
     /// `None` while it is being opened again.
     engine: Option<Engine>,
     log: Vec<String>,
 }
 
 impl Story {
-    async fn begin(db: &database::Db, seed: u64, is_first: bool) -> Self {
-        let folder = TempDir::new().unwrap();
-        let engine = Engine::open_embedded(folder.path()).await.unwrap();
+    async fn begin(db: &database::Db, seed: u64, kind: usize, is_first: bool) -> Self {
+        let Tested { name, engine, home } = engines().await.remove(kind);
         let world = if is_first { World::new(db.clone()).await } else { World::again(db.clone()).await };
         rebuild(world.db.read(), &engine, |_, _| {}).await.unwrap();
         let random = ChaCha8Rng::seed_from_u64(seed);
-        Self { seed, random, world, folder, engine: Some(engine), log: Vec::new() }
+        Self { seed, random, world, name, home, engine: Some(engine), log: Vec::new() }
     }
 
     fn engine(&self) -> &Engine {
         self.engine.as_ref().unwrap()
     }
 
-    async fn tell(&mut self) {
-        for _ in 0..CHAPTERS {
+    async fn tell(&mut self, chapters: u32) {
+        for _ in 0..chapters {
             for _ in 0..self.random.random_range(1..5) {
                 let deed = self.world.deed(&mut self.random).await;
                 self.log.push(deed);
@@ -143,12 +151,22 @@ impl Story {
         rebuilding.await.unwrap().unwrap();
     }
 
-    /// The process dies and another opens the index.
+    /// The process dies, a server of its own with it, and another opens the index.
     async fn kill(&mut self) {
         self.log.push("the process is killed".into());
         self.crash_before_the_work().await;
         self.engine = None;
-        self.engine = Some(Engine::open_embedded(self.folder.path()).await.unwrap());
+        let opened = match &mut self.home {
+            Home::Folder(folder) => Engine::open_embedded(folder.path()).await,
+            Home::Server(server) => {
+                if let Some(program) = &mut server.program {
+                    program.kill();
+                    program.start_again();
+                }
+                Engine::open_meilisearch(server.options.clone()).await
+            }
+        };
+        self.engine = Some(opened.unwrap());
         assert!(!self.engine().needs_rebuild(), "{}", self.story());
     }
 
@@ -172,13 +190,13 @@ impl Story {
             self.settle(&events).await;
         }
         let found = verify(self.world.db.read(), self.engine(), Duration::ZERO, false).await.unwrap();
-        assert!(found.is_clean(), "on {database}: {:#?}\n{}", found.found, self.story());
+        assert!(found.is_clean(), "{} on {database}: {:#?}\n{}", self.name, found.found, self.story());
 
         let folder = TempDir::new().unwrap();
         let fresh = Engine::open_embedded(folder.path()).await.unwrap();
         rebuild(self.world.db.read(), &fresh, |_, _| {}).await.unwrap();
         let (kept, built) = (self.engine().versions().await.unwrap(), fresh.versions().await.unwrap());
-        assert_eq!(kept, built, "a fresh index is the same; on {database}: {}", self.story());
+        assert_eq!(kept, built, "a fresh index is the same; {} on {database}: {}", self.name, self.story());
         assert!(!built.is_empty());
     }
 
