@@ -113,7 +113,9 @@ async fn ask(db: &Db, kind: &str) -> anyhow::Result<serde_json::Value> {
     loop {
         tokio::time::sleep(POLL).await;
         let found = job::find(db.read(), id).await?.context("the job is gone")?;
-        progress.tell(found.done.unsigned_abs(), found.total.unsigned_abs());
+        if let Some(line) = progress.line(found.done.unsigned_abs(), found.total.unsigned_abs()) {
+            eprintln!("  {line}");
+        }
         match found.state {
             job::State::Done => return Ok(found.detail),
             job::State::Failed => {

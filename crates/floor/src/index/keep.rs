@@ -9,7 +9,7 @@ use search_indexer::{Differences, Engine, Rota};
 use serde_json::json;
 use tokio::{sync::watch, time::Instant};
 
-use super::{REBUILD, REPAIR, VERIFY};
+use super::{Progress, REBUILD, REPAIR, VERIFY};
 
 const POLL: Duration = Duration::from_millis(250);
 /// A rebuild that failed is tried again after a second, later after half a minute at most.
@@ -104,13 +104,20 @@ impl Keeper {
             return;
         }
         tracing::info!("the search index is being rebuilt");
-        match super::fill(self.db.read(), &self.engine).await {
+        let mut progress = Progress::default();
+        let rebuilt = search_indexer::rebuild(self.db.read(), &self.engine, |done, total| {
+            if let Some(line) = progress.line(done, total) {
+                tracing::info!("{line}");
+            }
+        });
+        match rebuilt.await {
             Ok(documents) => {
                 tracing::info!(documents, "the search index is rebuilt");
                 self.retry = FIRST_RETRY;
             }
             Err(error) => {
-                tracing::error!("{error:#}; it is tried again in {} s", self.retry.as_secs());
+                let seconds = self.retry.as_secs();
+                tracing::error!(%error, "the search index can't be rebuilt; it is tried again in {seconds} s");
                 self.next_rebuild = Instant::now() + self.retry;
                 self.retry = (self.retry * 2).min(LAST_RETRY);
             }

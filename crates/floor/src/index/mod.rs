@@ -21,7 +21,11 @@ const REPAIR: &str = "search.repair";
 /// Rebuilds the index, telling on standard error how far it is.
 pub async fn fill(db: &impl ConnectionTrait, engine: &Engine) -> anyhow::Result<u64> {
     let mut progress = Progress::default();
-    let count = search_indexer::rebuild(db, engine, |done, total| progress.tell(done, total));
+    let count = search_indexer::rebuild(db, engine, |done, total| {
+        if let Some(line) = progress.line(done, total) {
+            eprintln!("  {line}");
+        }
+    });
     count.await.context("the search index can't be rebuilt")
 }
 
@@ -32,11 +36,12 @@ struct Progress {
 }
 
 impl Progress {
-    fn tell(&mut self, done: u64, total: u64) {
-        if done > self.told && (done >= total || (done - self.told) * 20 >= total) {
+    fn line(&mut self, done: u64, total: u64) -> Option<String> {
+        let due = done > self.told && (done >= total || (done - self.told) * 20 >= total);
+        due.then(|| {
             self.told = done;
             let share = (done * 100).checked_div(total).unwrap_or(100).min(100);
-            eprintln!("  search index: {done} of {total} products ({share} %)");
-        }
+            format!("search index: {done} of {total} products ({share} %)")
+        })
     }
 }
