@@ -154,6 +154,8 @@ pub const STALL_FACET: usize = 20;
 #[derive(Debug, Clone)]
 pub struct StallQuery {
     pub text: String,
+    /// Whether to look further when no stall matches as typed: for slips, unfinished words, some of the words.
+    pub forgiving: bool,
     pub communes: Vec<String>,
     pub page: Page,
 }

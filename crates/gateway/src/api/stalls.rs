@@ -63,7 +63,7 @@ pub async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
         errors.add("commune", Problem::NotAChoice);
     }
     errors.into_result(())?;
-    let found = app.search.search_stalls(&StallQuery { text, communes, page }).await?;
+    let found = app.search.search_stalls(&StallQuery { text, forgiving: true, communes, page }).await?;
     Ok(Json(Listing {
         items: found.hits.iter().map(|hit| Stall::from(&*hit.card)).collect(),
         total: found.total,

@@ -72,7 +72,9 @@ pub async fn show(State(app): State<App>, shell: Shell, request: Request) -> Pag
     };
     let mut results = builder.found(&found.hits, found.total, &found.facets);
     if asked.page == 1 && !asked.is_filtered() && !asked.text.is_empty() {
-        results.stalls_found = stalls(&app, &asked, &shell).await;
+        // Where products were found as typed, nothing else is meant.
+        let forgiving = found.total == 0 || found.did_you_mean.is_some();
+        results.stalls_found = stalls(&app, &asked, &shell, forgiving).await;
     }
     results.meant = found.did_you_mean.as_deref().map(|text| builder.meant(text));
     if found.total == 0 {
@@ -127,8 +129,13 @@ fn head(mut shell: Shell, asked: &Criteria, total: u64) -> Shell {
 }
 
 /// Stalls of that name. Without the engine there are none: the products say so already.
-async fn stalls(app: &App, asked: &Criteria, shell: &Shell) -> Vec<StallCard> {
-    let query = StallQuery { text: asked.text.clone(), communes: Vec::new(), page: Paged { number: 1, per_page: 3 } };
+async fn stalls(app: &App, asked: &Criteria, shell: &Shell, forgiving: bool) -> Vec<StallCard> {
+    let query = StallQuery {
+        text: asked.text.clone(),
+        forgiving,
+        communes: Vec::new(),
+        page: Paged { number: 1, per_page: 3 },
+    };
     let found = app.search.search_stalls(&query).await;
     found.map(|found| found.hits.iter().map(|hit| StallCard::of_hit(hit, shell.l)).collect()).unwrap_or_default()
 }

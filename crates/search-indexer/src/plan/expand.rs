@@ -19,6 +19,13 @@ pub(crate) enum Effort {
     Forgiving,
 }
 
+impl Effort {
+    /// As hard as `from` first, then harder, up to `to`.
+    pub fn rising(from: Self, to: Self) -> impl Iterator<Item = Self> {
+        [Self::Plain, Self::Unfinished, Self::Forgiving].into_iter().filter(move |effort| (from..=to).contains(effort))
+    }
+}
+
 pub(crate) struct Expander<'a> {
     pub words: &'a Vocabulary,
     pub documents: u64,

@@ -32,6 +32,8 @@ const FEW: usize = 3;
 pub(super) struct Found {
     pub matches: Vec<Vec<Match>>,
     pub plan: Plan,
+    /// How hard it was to find.
+    pub effort: Effort,
 }
 
 /// What differs between searching products and stalls.
@@ -53,21 +55,26 @@ impl Snapshot {
     }
 
     /// Every document that matches the text: all words as typed first, then the last word unfinished, then with slips,
-    /// then one word fewer, then any word. Filters play no part, so that choosing a facet never changes what matches.
-    pub fn find(&self, typed: &Typed, area: &Area<'_>, rules: &Rules, from: Effort) -> Result<Found, EngineError> {
+    /// then one word fewer, then any word; beginning with `from` and no harder than `to`. Filters play no part, so that
+    /// choosing a facet never changes what matches.
+    pub fn find(
+        &self,
+        typed: &Typed,
+        area: &Area<'_>,
+        rules: &Rules,
+        (from, to): (Effort, Effort),
+    ) -> Result<Found, EngineError> {
         let holds =
             |term: &str| self.segments.iter().any(|s| matches!(area.index(&s.part).terms().get(term), Ok(Some(_))));
         let expander =
             Expander { words: area.words, documents: area.documents, ranking: &rules.ranking, holds: &holds };
-        let mut best = Found { matches: Vec::new(), plan: Plan::default() };
-        for effort in
-            [Effort::Plain, Effort::Unfinished, Effort::Forgiving].into_iter().filter(|effort| *effort >= from)
-        {
+        let mut best = Found { matches: Vec::new(), plan: Plan::default(), effort: from };
+        for effort in Effort::rising(from, to) {
             let plan = expander.plan(typed, effort);
             let matches = self.matches(&plan, area, plan.required(), plan.slips)?;
             let enough = count(&matches) >= FEW || in_name(&matches, &plan);
-            best = Found { matches, plan };
-            if enough {
+            best = Found { matches, plan, effort };
+            if enough || effort == to && to < Effort::Forgiving {
                 return Ok(best);
             }
         }
@@ -89,7 +96,7 @@ impl Snapshot {
     /// Every document of the kind: browsing.
     pub fn everything(&self, kind: Kind) -> Found {
         let matches = self.segments.iter().map(|s| s.documents(kind).map(Match::plain).collect()).collect();
-        Found { matches, plan: Plan::default() }
+        Found { matches, plan: Plan::default(), effort: Effort::Plain }
     }
 
     pub fn products(&self, query: &ProductQuery, rules: &Rules) -> Result<ProductResults, EngineError> {
@@ -100,7 +107,7 @@ impl Snapshot {
             return self.browse(&ProductQuery { text: String::new(), sort, ..query.clone() }, rules);
         }
         let area = self.area(Kind::Product);
-        let found = self.find(&typed, &area, rules, Effort::Plain)?;
+        let found = self.find(&typed, &area, rules, (Effort::Plain, Effort::Forgiving))?;
         let did_you_mean = self.correction(&found, &area)?;
         Ok(ProductResults { did_you_mean, ..self.answer(query, &found, rules)? })
     }
@@ -143,8 +150,8 @@ impl Snapshot {
     pub fn stalls(&self, query: &StallQuery, rules: &Rules) -> Result<StallResults, EngineError> {
         let typed = understand::understand(&query.text, rules);
         let area = self.area(Kind::Stall);
-        let found =
-            if typed.blank { self.everything(Kind::Stall) } else { self.find(&typed, &area, rules, Effort::Plain)? };
+        let efforts = (Effort::Plain, if query.forgiving { Effort::Forgiving } else { Effort::Plain });
+        let found = if typed.blank { self.everything(Kind::Stall) } else { self.find(&typed, &area, rules, efforts)? };
         let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
         let communes: Vec<u16> =
             query.communes.iter().filter_map(|slug| self.names.communes.number(slug)).map(|n| n as u16).collect();

@@ -28,7 +28,7 @@ impl Snapshot {
         if typed.words.is_empty() || limit == 0 {
             return Ok(Suggestions::default());
         }
-        let found = self.find(&typed, &self.area(Kind::Product), rules, Effort::Unfinished)?;
+        let found = self.find(&typed, &self.area(Kind::Product), rules, (Effort::Unfinished, Effort::Forgiving))?;
         let sought = expand::sought(&found.plan);
         let mut products: Vec<ProductSuggestion> = Vec::new();
         for c in self.best(&found, limit * SAME_NAMES) {
@@ -48,7 +48,9 @@ impl Snapshot {
             }
         }
         let categories = self.leaf_categories(&found);
-        let found = self.find(&typed, &self.area(Kind::Stall), rules, Effort::Unfinished)?;
+        // Where products were found as typed, nothing is meant otherwise: most texts name no stall and no commodity.
+        let efforts = (Effort::Unfinished, found.effort);
+        let found = self.find(&typed, &self.area(Kind::Stall), rules, efforts)?;
         let sought = expand::sought(&found.plan);
         let stall = |c: Candidate| -> Result<StallSuggestion, EngineError> {
             let card = self.segments[c.segment as usize].part.cards.stall(c.doc)?;
@@ -59,7 +61,7 @@ impl Snapshot {
             })
         };
         let stalls = self.best(&found, limit).into_iter().map(stall).collect::<Result<_, _>>()?;
-        let commodities = self.suggested_commodities(&typed, rules, locale, limit)?;
+        let commodities = self.suggested_commodities(&typed, rules, efforts, locale, limit)?;
         Ok(Suggestions { products, categories, stalls, commodities })
     }
 
@@ -67,10 +69,11 @@ impl Snapshot {
         &self,
         typed: &Typed,
         rules: &Rules,
+        efforts: (Effort, Effort),
         locale: Locale,
         limit: usize,
     ) -> Result<Vec<CommoditySuggestion>, EngineError> {
-        let found = self.find(typed, &self.area(Kind::Commodity), rules, Effort::Unfinished)?;
+        let found = self.find(typed, &self.area(Kind::Commodity), rules, efforts)?;
         let sought = expand::sought(&found.plan);
         let commodity = |c: Candidate| -> Result<CommoditySuggestion, EngineError> {
             let card = self.segments[c.segment as usize].part.cards.commodity(c.doc)?;

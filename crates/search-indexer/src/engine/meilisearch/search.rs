@@ -71,7 +71,13 @@ struct Round {
 impl MeilisearchEngine {
     /// All words as typed first, then the last word unfinished, then with slips, then one word fewer, then any word.
     /// Selections play no part in how hard to look, so that choosing a facet never changes what matches.
-    pub(super) async fn find(&self, typed: &Typed, wanted: &Wanted, from: Effort) -> Result<Found, EngineError> {
+    /// Begins with `from` and looks no harder than `to`.
+    pub(super) async fn find(
+        &self,
+        typed: &Typed,
+        wanted: &Wanted,
+        (from, to): (Effort, Effort),
+    ) -> Result<Found, EngineError> {
         let dictionary = self.dictionary().await?;
         let known = dictionary.clone();
         let known = known.of(wanted.kind);
@@ -80,14 +86,12 @@ impl MeilisearchEngine {
             return Ok(found(round, Plan::default(), wanted, dictionary));
         }
         let mut last = None;
-        for effort in
-            [Effort::Plain, Effort::Unfinished, Effort::Forgiving].into_iter().filter(|effort| *effort >= from)
-        {
+        for effort in Effort::rising(from, to) {
             let plan = known.plan(typed, &wanted.rules.ranking, effort);
             let need = plan.required();
             let broad = wanted.sort.is_none() && estimate(&plan, known) > block_end(&wanted.page);
             let round = self.round(wanted, Some(&Attempt { plan: &plan, need, broad })).await?;
-            if round.matched >= FEW || round.named > 0 {
+            if round.matched >= FEW || round.named > 0 || effort == to && to < Effort::Forgiving {
                 return Ok(found(round, plan, wanted, dictionary));
             }
             last = Some((round, plan));

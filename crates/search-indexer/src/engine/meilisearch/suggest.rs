@@ -20,6 +20,9 @@ use crate::{
 const SAME_NAMES: usize = 4;
 const CATEGORIES: usize = 3;
 
+/// The last word is always taken as unfinished.
+const HARD: (Effort, Effort) = (Effort::Unfinished, Effort::Forgiving);
+
 impl MeilisearchEngine {
     pub(in crate::engine) async fn suggest(
         &self,
@@ -46,9 +49,9 @@ impl MeilisearchEngine {
         let (of_stalls, of_commodities) =
             (wanted(Kind::Stall, limit, Vec::new()), wanted(Kind::Commodity, limit, Vec::new()));
         let (products, stalls, commodities) = tokio::try_join!(
-            self.find(&typed, &of_products, Effort::Unfinished),
-            self.find(&typed, &of_stalls, Effort::Unfinished),
-            self.find(&typed, &of_commodities, Effort::Unfinished),
+            self.find(&typed, &of_products, HARD),
+            self.find(&typed, &of_stalls, HARD),
+            self.find(&typed, &of_commodities, HARD),
         )?;
         let mut suggestions = Suggestions { categories: fullest(products.counted), ..Suggestions::default() };
         let sought = expand::sought(&products.plan);
