@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use database::{outbox, testing};
 use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use search_indexer::{Engine, Rota, What, apply, check, rebuild, verify};
+use search_indexer::{Engine, EngineError, Rota, What, apply, check, rebuild, verify};
 use tempfile::TempDir;
 
 use super::{server::Meilisearch, support::Home, world::World};
@@ -65,9 +65,16 @@ impl Story {
     }
 
     async fn open(&mut self) {
-        let opened = match &self.home {
-            Home::Folder(folder) => Engine::open_embedded(folder.path()).await,
-            Home::Server(server) => Engine::open_meilisearch(server.options.clone()).await,
+        let opened = loop {
+            let opened = match &self.home {
+                Home::Folder(folder) => Engine::open_embedded(folder.path()).await,
+                Home::Server(server) => Engine::open_meilisearch(server.options.clone()).await,
+            };
+            // Here the dead process was a part of this one: work that it gave up may still be ending.
+            if !matches!(opened, Err(EngineError::Locked)) {
+                break opened;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
         };
         self.engine = Some(opened.unwrap());
     }
