@@ -2,7 +2,6 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
-use anyhow::Context;
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
@@ -113,6 +112,15 @@ impl Search {
     }
 }
 
+/// Every problem with its key as the file writes it.
+fn named(problems: figment::Error) -> String {
+    let all = problems.into_iter().map(|one| match one.path.join(".").to_lowercase() {
+        key if key.is_empty() => one.kind.to_string(),
+        key => format!("{key}: {}", one.kind),
+    });
+    all.collect::<Vec<_>>().join("; ")
+}
+
 impl Config {
     /// The defaults, then `file`, then `FLOOR__…` of the environment, where an empty value means "unset".
     pub fn load(file: Option<&PathBuf>) -> anyhow::Result<Self> {
@@ -127,7 +135,9 @@ impl Config {
             .collect();
         let ignored: Vec<&str> = empty.iter().map(String::as_str).collect();
         figment = figment.merge(Env::prefixed("FLOOR__").split("__").ignore(&ignored));
-        let config: Self = figment.extract().context("the configuration is not right")?;
+        let config: Self = figment
+            .extract()
+            .map_err(|problems| anyhow::anyhow!("the configuration is not right: {}", named(problems)))?;
         config.search.check()?;
         if let Some(key) = config.search.ranking.problem() {
             anyhow::bail!("search.ranking.{key}: a number from 0 to 10 is wanted");
