@@ -31,7 +31,7 @@ use crate::{
 const SIMILAR: usize = 8;
 
 /// Listings that are like one another.
-pub(crate) type Alike = Arc<[(ProductId, Card)]>;
+pub(crate) type Alike = Arc<[(ProductId, Arc<Card>)]>;
 
 /// The valid stars of the programme.
 pub struct Stars {
@@ -74,7 +74,7 @@ struct ProductPage {
     listed: String,
     seller: Seller,
     holiday: String,
-    similar: Vec<Card>,
+    similar: Vec<Arc<Card>>,
     ask: AskForm,
     /// Facts for search engines, as JSON.
     data: String,
@@ -183,7 +183,7 @@ fn above(shelves: &Shelves, code: &str, l: Locale) -> Vec<(String, String)> {
 }
 
 /// Others whose names begin alike, then others of the category: from the index, or from the database without it.
-async fn similar(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Card>, AppError> {
+async fn similar(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Arc<Card>>, AppError> {
     let Some(category) = reader.shelves.tree.by_code(&product.content.category_code) else { return Ok(Vec::new()) };
     let words = product.content.name.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
     let key = (category.slug.clone(), words.clone(), reader.l);
@@ -199,7 +199,7 @@ async fn similar(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Ve
 
 /// The listings of the category whose names have these words; where they are few, its newest too.
 async fn alike(app: &App, category: &str, words: String, reader: &Reader<'_>) -> Result<Alike, AppError> {
-    let mut found: Vec<(ProductId, Card)> = Vec::new();
+    let mut found: Vec<(ProductId, Arc<Card>)> = Vec::new();
     for text in [words, String::new()] {
         let query = ProductQuery {
             categories: vec![category.to_owned()],
@@ -213,7 +213,7 @@ async fn alike(app: &App, category: &str, words: String, reader: &Reader<'_>) ->
         for hit in &app.search.search_products(&query).await?.hits {
             let id = ProductId(hit.card.id);
             if found.iter().all(|(known, _)| *known != id) {
-                found.push((id, Card::of_hit(hit, reader)));
+                found.push((id, Arc::new(Card::of_hit(hit, reader))));
             }
         }
         if found.len() > SIMILAR / 2 {
@@ -223,9 +223,9 @@ async fn alike(app: &App, category: &str, words: String, reader: &Reader<'_>) ->
     Ok(found.into())
 }
 
-async fn from_database(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Card>, AppError> {
+async fn from_database(app: &App, product: &Product, reader: &Reader<'_>) -> Result<Vec<Arc<Card>>, AppError> {
     let found = queries::similar(app.db.read(), product, SIMILAR as u64, reader.today).await?;
-    cards(app, &found, reader).await
+    Ok(cards(app, &found, reader).await?.into_iter().map(Arc::new).collect())
 }
 
 /// schema.org facts. A data block, never run; `<` is written so that it can't end its element.
