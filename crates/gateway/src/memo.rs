@@ -12,7 +12,7 @@ use crate::state::App;
 
 const PICTURES: u64 = 20_000;
 /// Bytes of texts with what was rendered from them.
-const TEXTS: u64 = 8 * 1024 * 1024;
+const TEXTS: u64 = 4 * 1024 * 1024;
 /// Of a description in share previews and for search engines.
 const EXCERPT: usize = 300;
 
