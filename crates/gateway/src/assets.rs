@@ -46,8 +46,8 @@ static ASSETS: LazyLock<HashMap<&'static str, Asset>> = LazyLock::new(|| {
 
 /// The address of a static file; the empty string for an unknown one.
 #[must_use]
-pub fn address(file: &str) -> String {
-    ASSETS.get(file).map(|asset| asset.address.clone()).unwrap_or_default()
+pub fn address(file: &str) -> &'static str {
+    ASSETS.get(file).map_or("", |asset| &asset.address)
 }
 
 /// `GET /tinh/{hash}/{file}`: for ever, since another content has another address. Under a hash of another version, such

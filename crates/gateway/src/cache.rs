@@ -15,6 +15,7 @@ use std::{
 };
 
 use axum::body::Bytes;
+use catalogue::Product;
 use database::{Db, Follower};
 use kernel::{Locale, StallId};
 use members::Shop;
@@ -23,6 +24,7 @@ use tokio::sync::watch;
 use crate::{
     AppError,
     seen::View,
+    together::Together,
     web::{Alike, Shelves},
 };
 
@@ -54,6 +56,8 @@ pub struct PageCache {
     pages: moka::sync::Cache<String, Arc<Kept>>,
     generation: Arc<AtomicU64>,
     enabled: bool,
+    /// Listed products by their address.
+    pub(crate) listings: Together<String, Arc<Product>>,
     /// The categories.
     pub(crate) shelves: Reads<(), Arc<Shelves>>,
     /// Stalls with their members, of any state.
@@ -108,6 +112,7 @@ impl PageCache {
             pages,
             generation: Arc::default(),
             enabled: megabytes > 0,
+            listings: Together::default(),
             shelves: Reads::new(2),
             shops: Reads::new(1_000),
             similar: Reads::new(500),

@@ -29,6 +29,7 @@ pub mod routes;
 mod seen;
 mod session;
 pub mod state;
+mod together;
 mod tries;
 mod view;
 mod web;

@@ -96,7 +96,7 @@ impl Shell {
 
     /// The address of a static file, with its content's hash.
     #[must_use]
-    pub fn asset(&self, file: &str) -> String {
+    pub fn asset(&self, file: &str) -> &'static str {
         assets::address(file)
     }
 

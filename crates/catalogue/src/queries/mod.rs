@@ -39,17 +39,20 @@ use crate::{
     rows, store,
 };
 
-/// The product that buyers see under this address, in one statement: this is the page that is asked for most.
-pub async fn listing_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Product>, DbErr> {
+/// The products that buyers see under these addresses, in one statement: this is the page that is asked for most.
+pub async fn listings_by_slugs(db: &impl ConnectionTrait, slugs: &[String]) -> Result<Vec<Product>, DbErr> {
+    let Some(last) = slugs.last() else { return Ok(Vec::new()) };
+    // Filled up with the last one, so that few different statements have to be prepared.
+    let filled = slugs.iter().chain(std::iter::repeat(last)).take(slugs.len().next_power_of_two());
     let found = product::Entity::find()
-        .filter(product::Column::Slug.eq(slug))
+        .filter(product::Column::Slug.is_in(filled))
         .filter(is_listed())
         .find_with_related(product_photo::Entity)
         .order_by_asc(product_photo::Column::Position)
         .all(db)
         .await?;
-    let found = found.into_iter().next();
-    Ok(found.map(|(row, photos)| rows::product(row, photos.into_iter().map(Photo::from).collect())))
+    let photos = |photos: Vec<product_photo::Model>| photos.into_iter().map(Photo::from).collect();
+    Ok(found.into_iter().map(|(row, of_it)| rows::product(row, photos(of_it))).collect())
 }
 
 /// The state stands in the statement itself: SQLite prepares a statement anew at every call where a bound value decides

@@ -88,7 +88,7 @@ async fn the_newest_come_first_and_the_hidden_do_not_come() {
         let newest = queries::newest_listed(db.read(), 2, today()).await.unwrap();
         assert_eq!(newest.iter().map(|card| card.id).collect::<Vec<_>>(), [ids[3], ids[2]]);
         assert_eq!(queries::count_listed(db.read()).await.unwrap(), 4);
-        assert_eq!(queries::listing_by_slug(db.read(), "cam-4").await.unwrap(), None);
+        assert_eq!(queries::listings_by_slugs(db.read(), &["cam-4".to_owned()]).await.unwrap(), []);
         assert!(queries::product_by_slug(db.read(), "cam-4").await.unwrap().is_some());
         let counts = queries::listed_counts_by_stall(db.read(), &[STALL, OTHER_STALL]).await.unwrap();
         assert_eq!((counts.get(&STALL), counts.get(&OTHER_STALL)), (Some(&4), None));

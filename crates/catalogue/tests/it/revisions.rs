@@ -30,12 +30,12 @@ async fn an_edit_is_not_seen_before_it_is_approved() {
     on_every_database!(|db| {
         floor(&db).await;
         let id = listed(&db).await;
-        let slug = get(&db, id).await.slug;
+        let slugs = [get(&db, id).await.slug];
         let revision = submitted(&db, id, &renamed("Cam Khe Mây loại 1")).await;
-        let seen = queries::listing_by_slug(db.read(), &slug).await.unwrap().unwrap();
+        let seen = queries::listings_by_slugs(db.read(), &slugs).await.unwrap().remove(0);
         assert_eq!(seen.content.name, "Cam Khe Mây");
         run!(db, txn => approve_revision(&txn, &ctx_at(3), revision)).unwrap();
-        let after = queries::listing_by_slug(db.read(), &slug).await.unwrap().unwrap();
+        let after = queries::listings_by_slugs(db.read(), &slugs).await.unwrap().remove(0);
         assert_eq!(after.content.name, "Cam Khe Mây loại 1");
         assert_eq!((after.listed_at, after.content.photos.len()), (seen.listed_at, 1));
         assert!(after.version > seen.version);

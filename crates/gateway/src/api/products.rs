@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{IntoResponse, Response},
 };
-use catalogue::{markdown, queries as goods};
+use catalogue::markdown;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Actor, Locale, place, unit};
 use search_indexer::{FacetValue, Facets, OcopCount, PriceBand, ProductCard};
@@ -19,7 +19,7 @@ use super::listing::{self, Picture};
 use crate::{
     AppError, memo,
     state::App,
-    web::{Criteria, shelves},
+    web::{Criteria, product, shelves},
 };
 
 /// A product as lists show it.
@@ -242,26 +242,23 @@ pub struct Photo {
     params(("slug" = String, Path, description = "The product's address on the site")),
     responses((status = 200, body = ProductDetail), (status = 404, body = crate::error::ProblemDetails)))]
 pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Json<ProductDetail>, AppError> {
-    let db = app.db.read();
-    let product = goods::listing_by_slug(db, &slug).await?.ok_or(AppError::NotFound)?;
-    let shop = members::queries::shop(db, product.stall_id).await?.filter(members::Shop::visible);
-    let shop = shop.ok_or(AppError::NotFound)?;
+    let product::Listing { product, shop } = product::find(&app, &slug).await?;
     let shelves = shelves(&app).await?;
     let tree = &shelves.tree;
     let ids: Vec<String> = product.content.photos.iter().map(|photo| photo.picture_id.clone()).collect();
     let pictures = memo::pictures(&app, &ids).await?;
     let today = app.ctx(Actor::Anonymous).today();
-    let content = product.content;
+    let content = &product.content;
     let category = tree.by_code(&content.category_code);
     let commune = place::commune(&content.commune_code);
     let ocop = content.ocop_on(today);
     Ok(Json(ProductDetail {
         id: product.id.0,
-        slug: product.slug,
+        slug: product.slug.clone(),
         unit: unit_name(&content.unit_code).to_owned(),
         category: category.map(|one| one.slug.clone()).unwrap_or_default(),
         minimum_age: category.and_then(|one| one.rule.age_notice(today)),
-        stall: Reference::new(shop.stall.slug, shop.stall.name),
+        stall: Reference::new(shop.stall.slug.clone(), shop.stall.name.clone()),
         commune: Reference::new(
             commune.map_or("", |one| one.slug),
             commune.map(|one| one.full_name.clone()).unwrap_or_default(),
@@ -285,10 +282,10 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Js
             })
             .collect(),
         price: content.price.map(|price| price.0),
-        name: content.name,
-        name_en: content.name_en,
-        net_content: content.net_content,
-        indication: content.indication,
-        declaration_number: content.declaration_number,
+        name: content.name.clone(),
+        name_en: content.name_en.clone(),
+        net_content: content.net_content.clone(),
+        indication: content.indication.clone(),
+        declaration_number: content.declaration_number.clone(),
     }))
 }

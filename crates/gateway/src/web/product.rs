@@ -82,13 +82,21 @@ struct ProductPage {
 
 /// A visible listing with its shop.
 pub struct Listing {
-    pub product: Product,
+    pub product: Arc<Product>,
     pub shop: Arc<Shop>,
 }
 
 /// The listing that buyers see under this address.
 pub async fn find(app: &App, slug: &str) -> Result<Listing, AppError> {
-    let product = queries::listing_by_slug(app.db.read(), slug).await?.ok_or(AppError::NotFound)?;
+    let db = app.db.clone();
+    let read = move |slugs: Vec<String>| {
+        let db = db.clone();
+        async move {
+            let found = queries::listings_by_slugs(db.read(), &slugs).await?;
+            Ok(found.into_iter().map(|product| (product.slug.clone(), Arc::new(product))).collect())
+        }
+    };
+    let product = app.pages.listings.get(slug.to_owned(), read).await?.ok_or(AppError::NotFound)?;
     let read = async { Ok(members::queries::shop(app.db.read(), product.stall_id).await?.map(Arc::new)) };
     let shop = app.pages.shops.get(&app.pages, product.stall_id, read).await?;
     Ok(Listing { product, shop: shop.filter(|shop| shop.visible()).ok_or(AppError::NotFound)? })
