@@ -53,17 +53,19 @@ struct Found {
 }
 
 impl Found {
-    /// Two readings of one word in one document: the better score, the fewer slips. Always true.
-    fn take(&mut self, other: &Self) -> bool {
+    /// Two readings of one word in one document: the better score, the fewer slips.
+    fn take(&mut self, other: &Self) {
         self.slips = self.slips.min(other.slips);
         if other.score > self.score {
             (self.score, self.in_name) = (other.score, other.in_name);
         }
-        true
     }
 }
 
 const NOTHING: Found = Found { doc: 0, score: 0.0, slips: u8::MAX, in_name: 0 };
+
+/// Documents that are united at once.
+const WINDOW: usize = 2_048;
 
 struct Lists {
     lists: Vec<List>,
@@ -177,18 +179,43 @@ fn here(list: &mut List) -> Option<Found> {
 }
 
 /// Every document of a word with its best alternative, by document number.
+///
+/// An unfinished word has many lists. They are united a window of documents at a time, each document in a place of its
+/// own: no sorting, and the window stays in the processor's cache.
 fn all(lists: &mut Lists) -> Vec<Found> {
     let mut found = Vec::with_capacity(lists.documents as usize);
-    let several = lists.lists.len() > 1;
-    for list in &mut lists.lists {
+    if let [list] = lists.lists.as_mut_slice() {
         while list.postings.doc() != TERMINATED {
             found.extend(here(list));
             list.postings.advance();
         }
+        return found;
     }
-    if several {
-        found.sort_unstable_by(|a, b| a.doc.cmp(&b.doc).then(b.score.total_cmp(&a.score)));
-        found.dedup_by(|worse, best| worse.doc == best.doc && best.take(worse));
+    let mut window = [NOTHING; WINDOW];
+    let mut taken = [0u64; WINDOW / 64];
+    while let Some(from) = lists.lists.iter().map(|list| list.postings.doc()).min().filter(|doc| *doc != TERMINATED) {
+        let end = (from + WINDOW as u32).min(TERMINATED);
+        for list in &mut lists.lists {
+            while list.postings.doc() < end {
+                if let Some(one) = here(list) {
+                    let at = (one.doc - from) as usize;
+                    let bit = 1 << (at % 64);
+                    if taken[at / 64] & bit == 0 {
+                        taken[at / 64] |= bit;
+                        window[at] = one;
+                    } else {
+                        window[at].take(&one);
+                    }
+                }
+                list.postings.advance();
+            }
+        }
+        for (group, bits) in taken.iter_mut().enumerate() {
+            while *bits != 0 {
+                found.push(window[group * 64 + bits.trailing_zeros() as usize]);
+                *bits &= *bits - 1;
+            }
+        }
     }
     found
 }
@@ -234,9 +261,7 @@ fn seek(matches: &mut [Match], lists: &mut Lists) {
         several => {
             let mut best = vec![NOTHING; matches.len()];
             for list in several {
-                each(matches, list, |at, _, found| {
-                    best[at].take(&found);
-                });
+                each(matches, list, |at, _, found| best[at].take(&found));
             }
             for (m, found) in matches.iter_mut().zip(&best).filter(|(_, found)| found.score > 0.0) {
                 count(m, found);
@@ -252,8 +277,10 @@ fn add(matches: &mut [Match], lists: &mut Lists) {
     }
 }
 
+/// What is in both, each side leaping over what the other does not have: the shorter one decides the cost.
 fn each(matches: &mut [Match], list: &mut List, mut then: impl FnMut(usize, &mut Match, Found)) {
-    for (at, m) in matches.iter_mut().enumerate() {
+    let mut at = 0;
+    while let Some(m) = matches.get_mut(at) {
         if list.postings.doc() < m.doc {
             list.postings.seek(m.doc);
         }
@@ -263,8 +290,35 @@ fn each(matches: &mut [Match], list: &mut List, mut then: impl FnMut(usize, &mut
                 if let Some(found) = here(list) {
                     then(at, m, found);
                 }
+                at += 1;
             }
-            _ => {}
+            doc => at = leap(matches, at, doc),
+        }
+    }
+}
+
+/// The first match after `at` whose document is `doc` or later: in growing steps, then by halves.
+fn leap(matches: &[Match], mut at: usize, doc: u32) -> usize {
+    let mut step = 1;
+    while matches.get(at + step).is_some_and(|m| m.doc < doc) {
+        at += step;
+        step *= 2;
+    }
+    let end = (at + step).min(matches.len());
+    at + 1 + matches[at + 1..end].partition_point(|m| m.doc < doc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_leap_lands_on_the_first_one_not_before(docs in proptest::collection::btree_set(0u32..500, 1..100), doc in 1u32..510) {
+            let matches: Vec<_> = docs.into_iter().map(Match::plain).collect();
+            for at in (0..matches.len()).filter(|at| matches[*at].doc < doc) {
+                proptest::prop_assert_eq!(leap(&matches, at, doc), matches.partition_point(|m| m.doc < doc));
+            }
         }
     }
 }
