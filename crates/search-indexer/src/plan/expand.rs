@@ -49,8 +49,14 @@ impl Expander<'_> {
             plan.parted |= parts.len() > 1;
             for (part, finished) in parts {
                 let folded = self.likely(&part).folded.clone();
-                let slot =
-                    self.slot(&part, Asked { marked: typed.marked, effort, named, completable: last && finished });
+                let asked = Asked {
+                    marked: typed.marked,
+                    effort,
+                    named,
+                    completable: last && finished,
+                    before: before.as_deref(),
+                };
+                let slot = self.slot(&part, asked);
                 if let Some(before) = before.replace(folded.clone()) {
                     plan.pairs.push(Pair {
                         term: pair_term(&before, &folded),
@@ -86,7 +92,7 @@ impl Expander<'_> {
     fn parts(&self, word: &Word, last: bool) -> Vec<(Word, bool)> {
         let typed = word.typed();
         let known = word.alternatives.iter().any(|a| self.words.documents(&a.folded) > 0);
-        if known || (last && word.alternatives.iter().any(|a| !self.words.completions(&a.folded).is_empty())) {
+        if known || (last && word.alternatives.iter().any(|a| self.words.goes_on(&a.folded))) {
             return vec![(word.clone(), true)];
         }
         let parting = self.words.part(&typed.folded, |a, b| (self.holds)(&pair_term(a, b)));
@@ -107,15 +113,17 @@ impl Expander<'_> {
         }
     }
 
-    fn slot(&self, word: &Word, asked: Asked) -> Slot {
+    fn slot(&self, word: &Word, asked: Asked<'_>) -> Slot {
         let mut alternatives = Vec::new();
         let documents = self.readings(word, asked.marked, &mut alternatives);
         let unknown = documents == 0 && !asked.named;
         if asked.completable && (unknown || asked.effort >= Effort::Unfinished) {
             for reading in &word.alternatives {
                 let weight = self.ranking.unfinished * reading.weight;
-                let longer = self.words.completions(&reading.folded).into_iter();
-                alternatives.extend(longer.map(|term| Alternative::new(term.to_owned(), weight, Why::Unfinished)));
+                let follows = |term: &str| asked.before.is_some_and(|before| (self.holds)(&pair_term(before, term)));
+                let longer = self.words.completions(&reading.folded, follows, self.documents);
+                alternatives
+                    .extend(longer.into_iter().map(|term| Alternative::new(term.to_owned(), weight, Why::Unfinished)));
             }
         }
         if unknown || (asked.effort == Effort::Forgiving && !word.optional) {
@@ -191,7 +199,7 @@ fn read_as(phrase: &Phrase, slots: &mut [Slot]) {
 
 /// How a slot is asked for.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+struct Asked<'a> {
     /// The query carries marks.
     marked: bool,
     effort: Effort,
@@ -199,6 +207,8 @@ struct Asked {
     named: bool,
     /// The last word, which may go on.
     completable: bool,
+    /// The word before it.
+    before: Option<&'a str>,
 }
 
 /// The folded words that the plan looks for, sorted: for the highlight.

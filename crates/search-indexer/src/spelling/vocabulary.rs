@@ -82,16 +82,28 @@ impl Vocabulary {
         self.entries.binary_search_by(|e| (*e.word).cmp(word)).map_or(word, |at| &self.entries[at].marked)
     }
 
-    /// Known longer words that begin with it, the most frequent first.
-    pub fn completions(&self, prefix: &str) -> Vec<&str> {
-        let from = self.entries.partition_point(|e| &*e.word < prefix);
-        let mut found: Vec<&Entry> = self.entries[from..].iter().take_while(|e| e.word.starts_with(prefix)).collect();
-        found.retain(|e| &*e.word != prefix);
-        if found.len() > MOST_COMPLETIONS {
-            found.sort_by_key(|e| Reverse(e.documents));
-            found.truncate(MOST_COMPLETIONS);
-        }
-        found.into_iter().map(|e| &*e.word).collect()
+    /// Whether a known longer word begins with it.
+    pub fn goes_on(&self, prefix: &str) -> bool {
+        self.longer(prefix).next().is_some()
+    }
+
+    /// Known longer words that begin with it: those that `follow` the word before first, then the most frequent, as many
+    /// as stand in `most` documents together, so that a single letter stays cheap.
+    pub fn completions(&self, prefix: &str, follows: impl Fn(&str) -> bool, most: u64) -> Vec<&str> {
+        let mut found: Vec<(bool, &Entry)> = self.longer(prefix).map(|entry| (follows(&entry.word), entry)).collect();
+        found.sort_by_key(|(follows, entry)| (!follows, Reverse(entry.documents)));
+        let mut documents = 0;
+        let within = found.into_iter().map(|(_, entry)| entry).take_while(|entry| {
+            let before = documents;
+            documents += u64::from(entry.documents);
+            before < most
+        });
+        within.take(MOST_COMPLETIONS).map(|entry| &*entry.word).collect()
+    }
+
+    fn longer(&self, prefix: &str) -> impl Iterator<Item = &Entry> {
+        let from = self.entries.partition_point(|e| &*e.word <= prefix);
+        self.entries[from..].iter().take_while(move |e| e.word.starts_with(prefix))
     }
 
     /// Known words that the typed one may be a slip of, the likeliest first.
@@ -217,6 +229,20 @@ mod tests {
         assert_eq!(known.slips("giu")[0], ("du", Slip::Sound));
         assert_eq!(known.slips("nuco")[0], ("nuoc", Slip::One));
         assert!(known.slips("co").is_empty());
+    }
+
+    #[test]
+    fn completions_begin_with_what_follows_and_stay_cheap() {
+        let known = vocabulary(&[("b", 1), ("banh", 90), ("bo", 50), ("bu", 2), ("buoi", 40), ("cam", 9)]);
+        let none = |_: &str| false;
+        assert_eq!(known.completions("b", none, 1_000), ["banh", "bo", "buoi", "bu"]);
+        assert_eq!(known.completions("b", |word| word == "bu", 1_000), ["bu", "banh", "bo", "buoi"], "cam b → cam bù");
+        assert_eq!(
+            known.completions("b", |word| word == "bu", 50),
+            ["bu", "banh"],
+            "the one that is too much is the last"
+        );
+        assert!(known.goes_on("ca") && !known.goes_on("cam"));
     }
 
     #[test]
