@@ -32,9 +32,8 @@ pub use document::{
 };
 pub use engine::{Engine, EngineError, Feed, MeilisearchOptions, Rebuild};
 pub use query::{
-    CommodityHit, CommodityQuery, CommodityResults, CommoditySuggestion, FacetValue, Facets, Hit, OcopCount, PriceBand,
-    ProductQuery, ProductResults, ProductSuggestion, Sort, StallHit, StallQuery, StallResults, StallSuggestion,
-    Suggestions,
+    CommodityHit, CommodityQuery, CommodityResults, FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery,
+    ProductResults, Sort, StallHit, StallQuery, StallResults, Suggestions,
     synonyms::{Synonym, SynonymKind, Synonyms},
 };
 pub use ranking::Ranking;

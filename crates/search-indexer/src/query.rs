@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use kernel::Page;
 use serde::Serialize;
 
-use crate::document::{CommodityCard, PhotoRef, ProductCard, StallCard};
+use crate::document::{CommodityCard, ProductCard, StallCard};
 
 mod keystrokes;
 pub mod rules;
@@ -197,33 +197,16 @@ pub struct CommodityHit {
 /// What stands below the search box while typing.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Suggestions {
-    pub products: Vec<ProductSuggestion>,
+    pub products: Vec<Suggestion>,
     /// Slugs of the leaf categories that most of the matching products belong to.
     pub categories: Vec<String>,
-    pub stalls: Vec<StallSuggestion>,
-    pub commodities: Vec<CommoditySuggestion>,
+    pub stalls: Vec<Suggestion>,
+    pub commodities: Vec<Suggestion>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct CommoditySuggestion {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
     pub slug: String,
     /// In the reader's language.
     pub name: String,
-    pub highlight: Vec<Range<usize>>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct ProductSuggestion {
-    pub slug: String,
-    /// In the reader's language.
-    pub name: String,
-    pub highlight: Vec<Range<usize>>,
-    pub photo: Option<PhotoRef>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct StallSuggestion {
-    pub slug: String,
-    pub name: String,
-    pub highlight: Vec<Range<usize>>,
 }

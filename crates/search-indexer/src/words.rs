@@ -38,7 +38,11 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Letters, digits, combining marks (text in NFD) and what has no width.
 fn belongs(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}')
+    // The letters of Vietnamese first: the general question costs a search in tables.
+    let vietnamese = matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ư' | 'Ạ'..='ỹ');
+    vietnamese
+        || c.is_alphanumeric()
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}')
 }
 
 fn push(text: &str, range: Range<usize>, all: &mut Vec<Token>) {

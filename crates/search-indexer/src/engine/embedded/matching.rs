@@ -69,7 +69,7 @@ const NOTHING: Found = Found { doc: 0, score: 0.0, slips: u8::MAX, in_name: 0 };
 const LEAP_FROM: u64 = 16;
 
 /// Documents that are united at once.
-const WINDOW: usize = 2_048;
+const WINDOW: usize = 512;
 
 struct Lists {
     lists: Vec<List>,
@@ -122,8 +122,10 @@ pub(super) fn matches(
     }
     let typical = plan.slots.iter().map(|slot| slot.weight).sum::<f32>() / plan.slots.len().max(1) as f32;
     for m in &mut found {
-        let share = f32::from(m.in_name) / f32::from(rows[m.doc as usize].name_words);
-        m.score += plan.ranking.whole_name * typical * share.min(1.0);
+        if m.in_name > 0 {
+            let share = f32::from(m.in_name) / f32::from(rows[m.doc as usize].name_words);
+            m.score += plan.ranking.whole_name * typical * share.min(1.0);
+        }
         if m.slips > 0 {
             m.score *= plan.ranking.per_slip.powi(i32::from(m.slips));
         }

@@ -15,13 +15,17 @@ pub(super) struct Candidate {
 impl Candidate {
     pub fn new(row: &Row, score: f32, sort: Sort, segment: usize, doc: u32) -> Self {
         let key = match sort {
-            Sort::Relevance => u64::from(!score.max(0.0).to_bits()),
+            Sort::Relevance => by_relevance(score),
             Sort::PriceAsc => row.price.map_or(u64::MAX, ordered),
             Sort::PriceDesc => row.price.map_or(u64::MAX, |price| !ordered(price)),
             Sort::Newest => !ordered(row.listed),
         };
         Self { key, id: row.id, segment: segment as u32, doc }
     }
+}
+
+fn by_relevance(score: f32) -> u64 {
+    u64::from(!score.max(0.0).to_bits())
 }
 
 /// Signed numbers in the order of unsigned ones; one below the top, which stands for "none".
@@ -39,6 +43,11 @@ pub(super) struct Top {
 impl Top {
     pub fn new(most: usize) -> Self {
         Self { most, kept: Vec::with_capacity(2 * most), worst: None }
+    }
+
+    /// Whether a hit of this score may be among the best, before anything else of it is read. For relevance alone.
+    pub fn takes(&self, score: f32) -> bool {
+        self.worst.is_none_or(|worst| by_relevance(score) <= worst.key)
     }
 
     pub fn push(&mut self, candidate: Candidate) {

@@ -2,18 +2,12 @@
 
 use kernel::{Locale, Page};
 
-use super::{
-    MeilisearchEngine,
-    exchange::Distribution,
-    facets::Count,
-    results::{card, highlight},
-    search::Wanted,
-};
+use super::{MeilisearchEngine, exchange::Distribution, facets::Count, results::card, search::Wanted};
 use crate::{
     document::{CommodityCard, Kind, ProductCard, StallCard},
     engine::EngineError,
-    plan::expand::{self, Effort},
-    query::{CommoditySuggestion, ProductSuggestion, StallSuggestion, Suggestions, understand},
+    plan::expand::Effort,
+    query::{Suggestion, Suggestions, understand},
 };
 
 /// Many stalls list the same good: so many more hits are read to find `limit` different names.
@@ -54,7 +48,6 @@ impl MeilisearchEngine {
             self.find(&typed, &of_commodities, HARD),
         )?;
         let mut suggestions = Suggestions { categories: fullest(products.counted), ..Suggestions::default() };
-        let sought = expand::sought(&products.plan);
         for row in &products.rows {
             if suggestions.products.len() == limit {
                 break;
@@ -62,22 +55,17 @@ impl MeilisearchEngine {
             let card: ProductCard = card(row)?;
             let name = locale.t(&card.name, if card.name_en.is_empty() { &card.name } else { &card.name_en });
             if suggestions.products.iter().all(|p| p.name != name) {
-                let (name, highlight) = (name.to_owned(), highlight(&sought, name));
-                suggestions.products.push(ProductSuggestion { name, highlight, slug: card.slug, photo: card.photo });
+                suggestions.products.push(Suggestion { name: name.to_owned(), slug: card.slug });
             }
         }
-        let sought = expand::sought(&stalls.plan);
         for row in &stalls.rows {
             let card: StallCard = card(row)?;
-            let highlight = highlight(&sought, &card.name);
-            suggestions.stalls.push(StallSuggestion { highlight, slug: card.slug, name: card.name });
+            suggestions.stalls.push(Suggestion { slug: card.slug, name: card.name });
         }
-        let sought = expand::sought(&commodities.plan);
         for row in &commodities.rows {
             let card: CommodityCard = card(row)?;
             let name = locale.t(&card.name, &card.name_en).to_owned();
-            let highlight = highlight(&sought, &name);
-            suggestions.commodities.push(CommoditySuggestion { highlight, name, slug: card.slug });
+            suggestions.commodities.push(Suggestion { name, slug: card.slug });
         }
         Ok(suggestions)
     }
