@@ -26,6 +26,9 @@ impl Effort {
     }
 }
 
+/// An unfinished word goes on in words of so many documents together, or of half of all: nobody needs more of them.
+const READ_ANYWAY: u64 = 2_000;
+
 pub(crate) struct Expander<'a> {
     pub words: &'a Vocabulary,
     pub documents: u64,
@@ -121,7 +124,7 @@ impl Expander<'_> {
             for reading in &word.alternatives {
                 let weight = self.ranking.unfinished * reading.weight;
                 let follows = |term: &str| asked.before.is_some_and(|before| (self.holds)(&pair_term(before, term)));
-                let longer = self.words.completions(&reading.folded, follows, self.documents);
+                let longer = self.words.completions(&reading.folded, follows, (self.documents / 2).max(READ_ANYWAY));
                 alternatives
                     .extend(longer.into_iter().map(|term| Alternative::new(term.to_owned(), weight, Why::Unfinished)));
             }

@@ -32,7 +32,27 @@ impl Match {
     pub fn plain(doc: u32) -> Self {
         Self { doc, score: 0.0, words: 0, slips: 0, in_name: 0 }
     }
+
+    /// Two readings of one word in one document: the better score, the fewer slips.
+    fn take(&mut self, other: &Self) {
+        self.slips = self.slips.min(other.slips);
+        self.words = 1;
+        if other.score > self.score {
+            (self.score, self.in_name) = (other.score, other.in_name);
+        }
+    }
+
+    /// One word more in the same document.
+    fn add(&mut self, other: &Self) {
+        self.score += other.score;
+        self.words += other.words;
+        self.slips += other.slips;
+        self.in_name += other.in_name;
+    }
 }
+
+/// What [`Match::take`] begins with.
+const NOTHING: Match = Match { doc: 0, score: 0.0, words: 0, slips: u8::MAX, in_name: 0 };
 
 struct List {
     postings: SegmentPostings,
@@ -43,27 +63,6 @@ struct List {
     scores: [f32; 6],
     slips: u8,
 }
-
-/// One word in one document.
-#[derive(Clone, Copy)]
-struct Found {
-    doc: u32,
-    score: f32,
-    slips: u8,
-    in_name: u8,
-}
-
-impl Found {
-    /// Two readings of one word in one document: the better score, the fewer slips.
-    fn take(&mut self, other: &Self) {
-        self.slips = self.slips.min(other.slips);
-        if other.score > self.score {
-            (self.score, self.in_name) = (other.score, other.in_name);
-        }
-    }
-}
-
-const NOTHING: Found = Found { doc: 0, score: 0.0, slips: u8::MAX, in_name: 0 };
 
 /// A list this many times longer than the matches is leapt through.
 const LEAP_FROM: u64 = 16;
@@ -102,7 +101,7 @@ pub(super) fn matches(
             break;
         }
         let next = all(lists);
-        found = if at == 0 { next.iter().map(begun).collect() } else { merged(&found, &next) };
+        found = if at == 0 { next } else { merged(&found, &next) };
     }
     if let Some(alive) = alive {
         found.retain(|m| alive.is_alive(m.doc));
@@ -167,7 +166,7 @@ fn postings(index: &InvertedIndexReader, term: &str) -> tantivy::Result<Option<(
 }
 
 /// The word in the document that the list stands at.
-fn here(list: &mut List) -> Option<Found> {
+fn here(list: &mut List) -> Option<Match> {
     let doc = list.postings.doc();
     let mut tier = list.postings.term_freq();
     for also in &mut list.also {
@@ -181,14 +180,14 @@ fn here(list: &mut List) -> Option<Found> {
     }
     let score = list.scores[(tier as usize).min(list.scores.len() - 1)];
     // Worth nothing there: not found there.
-    (score > 0.0).then_some(Found { doc, score, slips: list.slips, in_name: u8::from(tier >= NAME) })
+    (score > 0.0).then_some(Match { doc, score, words: 1, slips: list.slips, in_name: u8::from(tier >= NAME) })
 }
 
 /// Every document of a word with its best alternative, by document number.
 ///
 /// An unfinished word has many lists. They are united a window of documents at a time, each document in a place of its
 /// own: no sorting, and the window stays in the processor's cache.
-fn all(lists: &mut Lists) -> Vec<Found> {
+fn all(lists: &mut Lists) -> Vec<Match> {
     let mut found = Vec::with_capacity(lists.documents as usize);
     if let [list] = lists.lists.as_mut_slice() {
         while list.postings.doc() != TERMINATED {
@@ -227,11 +226,11 @@ fn all(lists: &mut Lists) -> Vec<Found> {
 }
 
 /// Both sorted by document; what is in both adds up.
-fn merged(matches: &[Match], found: &[Found]) -> Vec<Match> {
-    let mut all = Vec::with_capacity(matches.len() + found.len());
-    let (mut old, mut new) = (matches.iter().peekable(), found.iter().peekable());
+fn merged(matches: &[Match], others: &[Match]) -> Vec<Match> {
+    let mut all = Vec::with_capacity(matches.len() + others.len());
+    let (mut old, mut new) = (matches.iter().peekable(), others.iter().peekable());
     loop {
-        let (o, n) = (old.peek().map_or(u32::MAX, |m| m.doc), new.peek().map_or(u32::MAX, |f| f.doc));
+        let (o, n) = (old.peek().map_or(u32::MAX, |m| m.doc), new.peek().map_or(u32::MAX, |m| m.doc));
         if o == u32::MAX && n == u32::MAX {
             return all;
         }
@@ -240,30 +239,17 @@ fn merged(matches: &[Match], found: &[Found]) -> Vec<Match> {
             m = *old.next().expect("peeked");
         }
         if n <= o {
-            count(&mut m, new.next().expect("peeked"));
+            m.add(new.next().expect("peeked"));
         }
         all.push(m);
     }
-}
-
-fn begun(found: &Found) -> Match {
-    let mut m = Match::plain(found.doc);
-    count(&mut m, found);
-    m
-}
-
-fn count(m: &mut Match, found: &Found) {
-    m.score += found.score;
-    m.words += 1;
-    m.slips += found.slips;
-    m.in_name += found.in_name;
 }
 
 /// Looks for one more word in the documents that match so far.
 fn seek(matches: &mut [Match], lists: &mut Lists) {
     match lists.lists.as_mut_slice() {
         [] => {}
-        [list] => each(matches, list, |_, m, found| count(m, &found)),
+        [list] => each(matches, list, |_, m, found| m.add(&found)),
         several => {
             let mut best = vec![NOTHING; matches.len()];
             let places = Places::of(matches);
@@ -274,8 +260,8 @@ fn seek(matches: &mut [Match], lists: &mut Lists) {
                     places.each(list, |at, found| best[at].take(&found));
                 }
             }
-            for (m, found) in matches.iter_mut().zip(&best).filter(|(_, found)| found.score > 0.0) {
-                count(m, found);
+            for (m, found) in matches.iter_mut().zip(&best).filter(|(_, found)| found.words > 0) {
+                m.add(found);
             }
         }
     }
@@ -312,7 +298,7 @@ impl Places {
         (bits & bit != 0).then(|| self.before[at / 64] as usize + (bits & (bit - 1)).count_ones() as usize)
     }
 
-    fn each(&self, list: &mut List, mut then: impl FnMut(usize, Found)) {
+    fn each(&self, list: &mut List, mut then: impl FnMut(usize, Match)) {
         while list.postings.doc() != TERMINATED {
             if let Some(at) = self.place(list.postings.doc())
                 && let Some(found) = here(list)
@@ -332,7 +318,7 @@ fn add(matches: &mut [Match], lists: &mut Lists) {
 }
 
 /// What is in both, each side leaping over what the other does not have: the shorter one decides the cost.
-fn each(matches: &mut [Match], list: &mut List, mut then: impl FnMut(usize, &mut Match, Found)) {
+fn each(matches: &mut [Match], list: &mut List, mut then: impl FnMut(usize, &mut Match, Match)) {
     let mut at = 0;
     while let Some(m) = matches.get_mut(at) {
         if list.postings.doc() < m.doc {
