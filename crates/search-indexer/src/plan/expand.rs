@@ -17,16 +17,21 @@ pub(crate) enum Effort {
     Unfinished,
     /// Any word may be mistyped.
     Forgiving,
+    /// What was not typed so may stand in places and descriptions too; before, a guess counts in names only: every long
+    /// text holds some word that resembles another.
+    Anywhere,
 }
 
 impl Effort {
     /// As hard as `from` first, then harder, up to `to`.
     pub fn rising(from: Self, to: Self) -> impl Iterator<Item = Self> {
-        [Self::Plain, Self::Unfinished, Self::Forgiving].into_iter().filter(move |effort| (from..=to).contains(effort))
+        [Self::Plain, Self::Unfinished, Self::Forgiving, Self::Anywhere]
+            .into_iter()
+            .filter(move |effort| (from..=to).contains(effort))
     }
 }
 
-/// An unfinished word goes on in words of so many documents together, or of half of all: nobody needs more of them.
+/// An unfinished word goes on in words of so many documents together, or of a quarter of all: nobody needs more of them.
 const READ_ANYWAY: u64 = 2_000;
 
 pub(crate) struct Expander<'a> {
@@ -118,22 +123,25 @@ impl Expander<'_> {
 
     fn slot(&self, word: &Word, asked: Asked<'_>) -> Slot {
         let mut alternatives = Vec::new();
-        let documents = self.readings(word, asked.marked, &mut alternatives);
+        let guessed = if asked.effort >= Effort::Anywhere { 0 } else { COMMODITY };
+        let documents = self.readings(word, asked.marked, guessed, &mut alternatives);
         let unknown = documents == 0 && !asked.named;
         if asked.completable && (unknown || asked.effort >= Effort::Unfinished) {
             for reading in &word.alternatives {
                 let weight = self.ranking.unfinished * reading.weight;
                 let follows = |term: &str| asked.before.is_some_and(|before| (self.holds)(&pair_term(before, term)));
-                let longer = self.words.completions(&reading.folded, follows, (self.documents / 2).max(READ_ANYWAY));
-                alternatives
-                    .extend(longer.into_iter().map(|term| Alternative::new(term.to_owned(), weight, Why::Unfinished)));
+                let longer = self.words.completions(&reading.folded, follows, (self.documents / 4).max(READ_ANYWAY));
+                let whole = |term: &str| Alternative {
+                    least: guessed,
+                    ..Alternative::new(term.to_owned(), weight, Why::Unfinished)
+                };
+                alternatives.extend(longer.into_iter().map(whole));
             }
         }
-        if unknown || (asked.effort == Effort::Forgiving && !word.optional) {
+        if unknown || (asked.effort >= Effort::Forgiving && !word.optional) {
             // A word that is known and meant otherwise all the same is one of a name, or the guess goes too far.
-            let least = if unknown { 0 } else { COMMODITY };
             let mended = |(term, slip): (&str, Slip)| Alternative {
-                least,
+                least: if unknown { guessed } else { COMMODITY },
                 ..Alternative::new(term.to_owned(), self.ranking.slip(slip), Why::Slip)
             };
             // A slip in keystrokes is a slip in what they write.
@@ -149,7 +157,7 @@ impl Expander<'_> {
     }
 
     /// The word as typed and in its other readings. Returns how many documents hold it.
-    fn readings(&self, word: &Word, query_marked: bool, alternatives: &mut Vec<Alternative>) -> u32 {
+    fn readings(&self, word: &Word, query_marked: bool, guessed: u32, alternatives: &mut Vec<Alternative>) -> u32 {
         let known = self.words.documents(&word.typed().folded);
         let mut documents = known;
         for (at, reading) in word.alternatives.iter().enumerate().filter(|(_, reading)| !reading.unfinished) {
@@ -178,7 +186,10 @@ impl Expander<'_> {
             if folded < 1.0 && why != Why::Tones {
                 alternatives.push(Alternative::new(marked, reading.weight, why));
             }
-            alternatives.push(Alternative::new(reading.folded.clone(), reading.weight * folded, why));
+            alternatives.push(Alternative {
+                least: if why == Why::Tones { guessed } else { 0 },
+                ..Alternative::new(reading.folded.clone(), reading.weight * folded, why)
+            });
         }
         documents
     }

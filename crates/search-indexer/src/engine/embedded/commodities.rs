@@ -20,7 +20,7 @@ impl Snapshot {
         let found = if typed.blank {
             self.everything(Kind::Commodity)
         } else {
-            self.find(&typed, &area, rules, (Effort::Plain, Effort::Forgiving))?
+            self.find(&typed, &area, rules, (Effort::Plain, Effort::Anywhere))?
         };
         let paths = facets::paths(&query.categories, &self.names);
         let mut top = Top::new((query.page.offset() + query.page.per_page) as usize);

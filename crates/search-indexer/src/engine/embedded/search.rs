@@ -107,7 +107,7 @@ impl Snapshot {
             return self.browse(&ProductQuery { text: String::new(), sort, ..query.clone() }, rules);
         }
         let area = self.area(Kind::Product);
-        let found = self.find(&typed, &area, rules, (Effort::Plain, Effort::Forgiving))?;
+        let found = self.find(&typed, &area, rules, (Effort::Plain, Effort::Anywhere))?;
         let did_you_mean = self.correction(&found, &area)?;
         Ok(ProductResults { did_you_mean, ..self.answer(query, &found, rules)? })
     }
@@ -150,7 +150,7 @@ impl Snapshot {
     pub fn stalls(&self, query: &StallQuery, rules: &Rules) -> Result<StallResults, EngineError> {
         let typed = understand::understand(&query.text, rules);
         let area = self.area(Kind::Stall);
-        let efforts = (Effort::Plain, if query.forgiving { Effort::Forgiving } else { Effort::Plain });
+        let efforts = (Effort::Plain, if query.forgiving { Effort::Anywhere } else { Effort::Plain });
         let found = if typed.blank { self.everything(Kind::Stall) } else { self.find(&typed, &area, rules, efforts)? };
         let sort = if typed.blank { Sort::Newest } else { Sort::Relevance };
         let communes: Vec<u16> =

@@ -42,7 +42,7 @@ impl MeilisearchEngine {
             Sort::Newest => Some(NEWEST),
         };
         let wanted = Wanted { kind: Kind::Product, selections, sort, page: query.page, counts, rules, timely };
-        let found = self.find(&typed, &wanted, (Effort::Plain, Effort::Forgiving)).await?;
+        let found = self.find(&typed, &wanted, (Effort::Plain, Effort::Anywhere)).await?;
         let sought = expand::sought(&found.plan);
         let hit = |row: &HitRow| -> Result<Hit, EngineError> {
             let mut card: ProductCard = card(row)?;
@@ -71,7 +71,7 @@ impl MeilisearchEngine {
         };
         let sort = typed.blank.then_some(NEWEST);
         let (kind, page) = (Kind::Stall, query.page);
-        let to = if query.forgiving { Effort::Forgiving } else { Effort::Plain };
+        let to = if query.forgiving { Effort::Anywhere } else { Effort::Plain };
         let wanted = Wanted { kind, selections, sort, page, counts: Vec::new(), rules, timely: None };
         let found = self.find(&typed, &wanted, (Effort::Plain, to)).await?;
         let sought = expand::sought(&found.plan);
@@ -97,7 +97,7 @@ impl MeilisearchEngine {
         let sort = typed.blank.then_some(BY_ID);
         let (kind, page) = (Kind::Commodity, query.page);
         let wanted = Wanted { kind, selections, sort, page, counts: Vec::new(), rules, timely: None };
-        let found = self.find(&typed, &wanted, (Effort::Plain, Effort::Forgiving)).await?;
+        let found = self.find(&typed, &wanted, (Effort::Plain, Effort::Anywhere)).await?;
         let sought = expand::sought(&found.plan);
         let hit = |row: &HitRow| -> Result<CommodityHit, EngineError> {
             let card: CommodityCard = card(row)?;
