@@ -125,8 +125,8 @@ pub(super) fn matches(
             let share = f32::from(m.in_name) / f32::from(rows[m.doc as usize].name_words);
             m.score += plan.ranking.whole_name * typical * share.min(1.0);
         }
-        if m.slips > 0 {
-            m.score *= plan.ranking.per_slip.powi(i32::from(m.slips));
+        for _ in 0..m.slips {
+            m.score *= plan.ranking.per_slip;
         }
     }
     Ok(found)
