@@ -39,11 +39,12 @@ impl Popular {
     /// is old; this answer is still from the old one.
     pub fn beginning_with(&self, app: &App, typed: &str, limit: usize) -> Vec<String> {
         self.refresh(app);
-        let (folded, marked) = (text::fold(typed), text::marked(typed));
+        let terms = self.terms.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (folded, marked) =
+            if terms.is_empty() { Default::default() } else { (text::fold(typed), text::marked(typed)) };
         if folded.is_empty() {
             return Vec::new();
         }
-        let terms = self.terms.read().unwrap_or_else(PoisonError::into_inner).clone();
         let begins = terms.iter().filter(|one| one.folded.starts_with(&folded) && one.term != marked);
         begins.take(limit).map(|one| one.term.clone()).collect()
     }

@@ -31,8 +31,8 @@ impl Effort {
     }
 }
 
-/// An unfinished word goes on in words of so many documents together, or of a quarter of all: nobody needs more of them.
-const READ_ANYWAY: u64 = 2_000;
+/// An unfinished word goes on in words of so many documents together, or of an eighth of all: nobody needs more of them.
+const READ_ANYWAY: u64 = 1_000;
 
 pub(crate) struct Expander<'a> {
     pub words: &'a Vocabulary,
@@ -130,7 +130,7 @@ impl Expander<'_> {
             for reading in &word.alternatives {
                 let weight = self.ranking.unfinished * reading.weight;
                 let follows = |term: &str| asked.before.is_some_and(|before| (self.holds)(&pair_term(before, term)));
-                let longer = self.words.completions(&reading.folded, follows, (self.documents / 4).max(READ_ANYWAY));
+                let longer = self.words.completions(&reading.folded, follows, (self.documents / 8).max(READ_ANYWAY));
                 let whole = |term: &str| Alternative {
                     least: guessed,
                     ..Alternative::new(term.to_owned(), weight, Why::Unfinished)

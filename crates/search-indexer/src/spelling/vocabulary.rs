@@ -9,7 +9,7 @@ use crate::document::fnv1a;
 const TYPO_FROM: usize = 3;
 const MISSING_FROM: usize = 2;
 const TWO_TYPOS_FROM: usize = 8;
-const MOST_COMPLETIONS: usize = 64;
+const MOST_COMPLETIONS: usize = 40;
 const MOST_SLIPS: usize = 48;
 
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@
 use tantivy::{
     DocSet, InvertedIndexReader, TERMINATED,
     fastfield::AliveBitSet,
-    postings::{Postings, SegmentPostings},
+    postings::{Postings, SegmentPostings, TermInfo},
     schema::IndexRecordOption,
 };
 
@@ -140,29 +140,31 @@ fn open(
 ) -> tantivy::Result<Lists> {
     let mut opened = Lists { lists: Vec::with_capacity(alternatives.len()), documents: 0 };
     let tiers = ranking.tiers().map(|tier| tier * weight);
+    let terms = index.terms();
     for alternative in alternatives {
-        let Some((first, documents)) = postings(index, &alternative.term)? else { continue };
-        let also: Option<Vec<_>> = alternative
-            .also
-            .iter()
-            .map(|term| Ok(postings(index, term)?.map(|(also, _)| also)))
-            .collect::<tantivy::Result<_>>()?;
-        let Some(also) = also else { continue };
+        let Some(info) = terms.get(&alternative.term)? else { continue };
+        let mut also = Vec::with_capacity(alternative.also.len());
+        for term in &alternative.also {
+            if let Some(info) = terms.get(term)? {
+                also.push(postings(index, &info)?);
+            }
+        }
+        if also.len() < alternative.also.len() {
+            continue;
+        }
+        let documents = info.doc_freq.into();
         opened.documents += documents;
         let mut scores = tiers.map(|tier| tier * alternative.weight);
         scores[..alternative.least as usize].fill(0.0);
-        opened.lists.push(List { postings: first, documents, also, scores, slips: alternative.slips() });
+        let slips = alternative.slips();
+        // A list holds a decoded block of more than a kilobyte: it is made where it stays.
+        opened.lists.push(List { documents, also, scores, slips, postings: postings(index, &info)? });
     }
     Ok(opened)
 }
 
-/// The term's documents and how many they are; `None` where it has none.
-fn postings(index: &InvertedIndexReader, term: &str) -> tantivy::Result<Option<(SegmentPostings, u64)>> {
-    let Some(info) = index.terms().get(term.as_bytes())? else {
-        return Ok(None);
-    };
-    let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-    Ok(Some((postings, info.doc_freq.into())))
+fn postings(index: &InvertedIndexReader, info: &TermInfo) -> tantivy::Result<SegmentPostings> {
+    Ok(index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?)
 }
 
 /// The word in the document that the list stands at.

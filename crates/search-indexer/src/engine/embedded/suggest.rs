@@ -6,6 +6,7 @@ use kernel::Locale;
 use tantivy::TantivyError;
 
 use super::{
+    columns::Row,
     search::Found,
     snapshot::{Part, Snapshot},
     top::{Candidate, Top},
@@ -33,7 +34,13 @@ impl Snapshot {
         }
         let mut suggestions = Suggestions::default();
         let found = self.find(&typed, &self.area(Kind::Product), rules, (Effort::Unfinished, Effort::Forgiving))?;
-        for c in self.best(&found, limit * SAME_NAMES) {
+        let mut counts = vec![0u32; self.names.paths.len()];
+        let best = self.best(&found, limit * SAME_NAMES, |row| {
+            if let Some(count) = counts.get_mut(usize::from(row.path)) {
+                *count += 1;
+            }
+        });
+        for c in best {
             if suggestions.products.len() == limit {
                 break;
             }
@@ -43,7 +50,7 @@ impl Snapshot {
                 suggestions.products.push(Suggestion { name: name.to_owned(), slug: card.slug.clone() });
             }
         }
-        suggestions.categories = self.leaf_categories(&found);
+        suggestions.categories = self.leaf_categories(&counts);
         // Where products were found as typed, nothing is meant otherwise: most texts name no stall and no commodity.
         let efforts = (Effort::Unfinished, found.effort);
         suggestions.stalls = self.suggested(Kind::Stall, &typed, rules, efforts, limit, |part, doc| {
@@ -67,33 +74,27 @@ impl Snapshot {
         read: impl Fn(&Part, u32) -> Result<Suggestion, TantivyError>,
     ) -> Result<Vec<Suggestion>, EngineError> {
         let found = self.find(typed, &self.area(kind), rules, efforts)?;
-        let best = self.best(&found, limit).into_iter();
+        let best = self.best(&found, limit, |_| ()).into_iter();
         Ok(best.map(|c| read(&self.segments[c.segment as usize].part, c.doc)).collect::<Result<_, _>>()?)
     }
 
-    fn best(&self, found: &Found, most: usize) -> Vec<Candidate> {
+    /// The best hits; `each` sees the row of every match on the way.
+    fn best(&self, found: &Found, most: usize, mut each: impl FnMut(&Row)) -> Vec<Candidate> {
         let mut top = Top::new(most);
         for (at, (segment, matches)) in self.segments.iter().zip(&found.matches).enumerate() {
             for m in matches {
-                if !top.takes(m.score) {
-                    continue;
+                let row = &segment.part.rows[m.doc as usize];
+                each(row);
+                if top.takes(m.score) {
+                    top.push(Candidate::new(row, m.score, Sort::Relevance, at, m.doc));
                 }
-                top.push(Candidate::new(&segment.part.rows[m.doc as usize], m.score, Sort::Relevance, at, m.doc));
             }
         }
         top.page(0)
     }
 
-    /// The fullest leaf categories of what was found.
-    fn leaf_categories(&self, found: &Found) -> Vec<String> {
-        let mut counts = vec![0u32; self.names.paths.len()];
-        for (segment, matches) in self.segments.iter().zip(&found.matches) {
-            for m in matches {
-                if let Some(count) = counts.get_mut(usize::from(segment.part.rows[m.doc as usize].path)) {
-                    *count += 1;
-                }
-            }
-        }
+    /// The fullest leaf categories, from how many products were found in each path.
+    fn leaf_categories(&self, counts: &[u32]) -> Vec<String> {
         let mut paths: Vec<usize> = (0..counts.len()).filter(|path| counts[*path] > 0).collect();
         paths.sort_by_key(|path| (Reverse(counts[*path]), *path));
         let leaf =
