@@ -11,7 +11,7 @@ use tantivy::{
 
 use super::columns::Row;
 use crate::{
-    plan::{Alternative, Plan, Why},
+    plan::{Alternative, Plan, Slot, Why},
     ranking::Ranking,
     terms::NAME,
 };
@@ -75,6 +75,13 @@ struct Lists {
     documents: u64,
 }
 
+impl Lists {
+    /// In how many documents the word stands as typed.
+    fn typed(&self) -> u64 {
+        self.lists.iter().filter(|list| list.slips == 0).map(|list| list.documents).sum()
+    }
+}
+
 /// The living documents in which at least `need` of the required words occur, by document number.
 pub(super) fn matches(
     index: &InvertedIndexReader,
@@ -88,28 +95,31 @@ pub(super) fn matches(
     let mut optional = Vec::new();
     for slot in &plan.slots {
         let lists = open(index, &slot.alternatives, slot.weight, &plan.ranking)?;
-        if slot.required { required.push(lists) } else { optional.push(lists) }
+        if slot.required { required.push((lists, slot)) } else { optional.push(lists) }
     }
-    required.sort_by_key(|lists| lists.documents);
+    required.sort_by_key(|(lists, _)| lists.documents);
     let words = required.len();
-    let mut found: Vec<Match> = Vec::new();
-    let mut seek_from = words;
-    // A document that misses at most `words - need` words has one of the `words - need + 1` rarest.
-    for (at, lists) in required.iter_mut().enumerate() {
-        if at > words.saturating_sub(need) {
-            seek_from = at;
-            break;
+    let (mut found, sought): (Vec<Match>, usize) = match surely(&required, need, slips) {
+        // Every word is sought in the documents that one of these words surely stands in.
+        Some(some) => {
+            let typed = some.iter().flat_map(|slot| &slot.alternatives).filter(|a| a.slips() == 0);
+            let found = all(&mut open(index, typed, 1.0, &plan.ranking)?);
+            (found.into_iter().map(|m| Match::plain(m.doc)).collect(), 0)
         }
-        let next = all(lists);
-        found = if at == 0 { next } else { merged(&found, &next) };
-    }
+        // A document that misses at most `words - need` words has one of the `words - need + 1` rarest.
+        None => {
+            let sought = words.min((words + 1).saturating_sub(need));
+            let lists = required[..sought].iter_mut().map(|(lists, _)| all(lists));
+            (lists.reduce(|found, next| merged(&found, &next)).unwrap_or_default(), sought)
+        }
+    };
     if let Some(alive) = alive {
         found.retain(|m| alive.is_alive(m.doc));
     }
-    for (at, lists) in required.iter_mut().enumerate().skip(seek_from) {
+    for (at, (lists, _)) in required.iter_mut().enumerate().skip(sought) {
         seek(&mut found, lists);
         let left = words - at - 1;
-        found.retain(|m| usize::from(m.words) + left >= need);
+        found.retain(|m| usize::from(m.words) + left >= need && m.slips <= slips);
     }
     found.retain(|m| usize::from(m.words) >= need && m.slips <= slips);
     for lists in &mut optional {
@@ -132,13 +142,29 @@ pub(super) fn matches(
     Ok(found)
 }
 
-fn open(
+/// Where all words are asked for and few may be mistyped: the words of which one at least is not, if reading the documents of
+/// those is less than reading everything that the rarest word may have meant.
+fn surely<'p>(required: &[(Lists, &'p Slot)], need: usize, slips: u8) -> Option<Vec<&'p Slot>> {
+    let some = usize::from(slips) + 1;
+    let (rarest, _) = required.first()?;
+    if need < required.len() || required.len() < some {
+        return None;
+    }
+    let mut typed: Vec<(u64, &Slot)> = required.iter().map(|(lists, slot)| (lists.typed(), *slot)).collect();
+    typed.sort_by_key(|(documents, _)| *documents);
+    typed.truncate(some);
+    let documents: u64 = typed.iter().map(|(documents, _)| documents).sum();
+    (documents < rarest.documents).then(|| typed.into_iter().map(|(_, slot)| slot).collect())
+}
+
+fn open<'a>(
     index: &InvertedIndexReader,
-    alternatives: &[Alternative],
+    alternatives: impl IntoIterator<Item = &'a Alternative>,
     weight: f32,
     ranking: &Ranking,
 ) -> tantivy::Result<Lists> {
-    let mut opened = Lists { lists: Vec::with_capacity(alternatives.len()), documents: 0 };
+    let alternatives = alternatives.into_iter();
+    let mut opened = Lists { lists: Vec::with_capacity(alternatives.size_hint().1.unwrap_or(0)), documents: 0 };
     let tiers = ranking.tiers().map(|tier| tier * weight);
     let terms = index.terms();
     for alternative in alternatives {
