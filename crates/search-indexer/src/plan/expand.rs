@@ -34,6 +34,9 @@ impl Effort {
 /// An unfinished word goes on in words of so many documents together, or of an eighth of all: nobody needs more of them.
 const READ_ANYWAY: u64 = 1_000;
 
+/// A known word is taken for so many others at most, the likeliest.
+const MEANT_OTHERWISE: usize = 16;
+
 pub(crate) struct Expander<'a> {
     pub words: &'a Vocabulary,
     pub documents: u64,
@@ -146,7 +149,8 @@ impl Expander<'_> {
             };
             // A slip in keystrokes is a slip in what they write.
             let meant = word.alternatives.iter().rfind(|reading| !reading.unfinished).unwrap_or_else(|| word.typed());
-            alternatives.extend(self.words.slips(&meant.folded).into_iter().map(mended));
+            let most = if unknown { usize::MAX } else { MEANT_OTHERWISE };
+            alternatives.extend(self.words.slips(&meant.folded).into_iter().take(most).map(mended));
         }
         let documents = match documents {
             0 => alternatives.iter().map(|a| self.words.documents(&a.term)).max().unwrap_or(0),
