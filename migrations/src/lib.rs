@@ -14,6 +14,7 @@ mod m20261122_000004_members;
 mod m20261122_000005_catalogue;
 mod m20261122_000006_statistics;
 mod m20261128_000007_search;
+mod m20261128_000008_offers;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_catalogue::Migration),
             Box::new(m20261122_000006_statistics::Migration),
             Box::new(m20261128_000007_search::Migration),
+            Box::new(m20261128_000008_offers::Migration),
         ]
     }
 }

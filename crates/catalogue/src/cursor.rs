@@ -17,12 +17,14 @@ impl Cursor {
     // Both begin with a plain bound on the time, which an index can use, and not with an OR.
 
     /// The rows that come after it where the newest come first.
-    pub(crate) fn older(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
+    #[must_use]
+    pub fn older(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
         Condition::all().add(at.lte(self.at)).add(Condition::any().add(at.lt(self.at)).add(id.lt(self.id)))
     }
 
     /// The rows that come after it where the oldest come first.
-    pub(crate) fn newer(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
+    #[must_use]
+    pub fn newer(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
         Condition::all().add(at.gte(self.at)).add(Condition::any().add(at.gt(self.at)).add(id.gt(self.id)))
     }
 }

@@ -29,6 +29,11 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         ),
         Problem::NotADate => fixed("Ngày không đúng. Ví dụ: 31/12/2026.", "Not a date. For example: 31/12/2026."),
         Problem::DateInFuture => fixed("Ngày này chưa tới hoặc quá xa.", "This date is too far ahead."),
+        Problem::DateInPast => fixed("Ngày này đã qua.", "This date has passed."),
+        Problem::DatesReversed => fixed("Ngày kết thúc nằm trước ngày bắt đầu.", "The end lies before the beginning."),
+        Problem::UnitsDiffer => {
+            fixed("Không đổi được sang đơn vị của tin này.", "This can't be converted into the unit used here.")
+        }
         Problem::NotEmail => fixed(
             "Địa chỉ thư điện tử không đúng. Ví dụ: ten@vidu.vn.",
             "Not an e-mail address. For example: name@example.com.",

@@ -27,6 +27,11 @@ pub enum Problem {
     AmbiguousMoney,
     NotADate,
     DateInFuture,
+    DateInPast,
+    /// The end lies before its beginning.
+    DatesReversed,
+    /// No factor is defined between this unit and the one that counts here.
+    UnitsDiffer,
     NotEmail,
     NotPhone,
     /// Two telephone numbers in one field.

@@ -59,4 +59,14 @@ typed_ids! {
     InquiryId,
     /// An invitation of a member's staff.
     InvitationId,
+    /// An offer to sell or to buy.
+    OfferId,
+    /// What one party and an offer's owner say to each other.
+    ThreadId,
+    /// A price and a quantity that one side proposes to the other.
+    QuoteId,
+    /// What two parties agreed on.
+    DealId,
+    /// A message in a thread.
+    MessageId,
 }

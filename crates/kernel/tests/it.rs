@@ -6,6 +6,7 @@ mod it {
     mod codes;
     mod dates;
     mod goods;
+    mod measures;
     mod money;
     mod places;
     mod text;

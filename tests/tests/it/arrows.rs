@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-const OURS: [&str; 13] = [
+const OURS: [&str; 14] = [
     "kernel",
     "migrations",
     "database",
@@ -10,6 +10,7 @@ const OURS: [&str; 13] = [
     "accounts",
     "members",
     "catalogue",
+    "offers",
     "statistics",
     "search-indexer",
     "worker",
@@ -19,7 +20,7 @@ const OURS: [&str; 13] = [
 ];
 
 /// `(crate, what it may depend on)`, tests aside.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("kernel", &[]),
     ("documents", &["kernel"]),
     ("migrations", &[]),
@@ -29,6 +30,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("accounts", &["database", "kernel"]),
     ("members", &["accounts", "media", "database", "kernel"]),
     ("catalogue", &["members", "media", "database", "kernel"]),
+    ("offers", &["accounts", "members", "catalogue", "database", "kernel"]),
     ("statistics", &["members", "catalogue", "accounts", "database", "kernel"]),
     ("search-indexer", &["members", "catalogue", "accounts", "media", "database", "kernel"]),
     (
@@ -37,6 +39,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "accounts",
             "members",
             "catalogue",
+            "offers",
             "statistics",
             "search-indexer",
             "media",

@@ -1,0 +1,70 @@
+//! Offers to sell and to buy (chào bán – chào mua), the quotes that answer them, and the deals that come of it.
+//!
+//! Invariants:
+//! - A transition happens only as [`State::after`], [`QuoteState::after`] and [`DealState::after`] say; every other one is
+//!   [`Error::WrongState`], never a silent no-op.
+//! - What remains of an offer is its quantity less its deals that were not cancelled, and never below zero: it is lowered by one
+//!   conditional update in the transaction that makes the deal, so two who accept the last lot at one moment never both get it.
+//! - Every command locks the offer's row first, then what hangs on it: those who act on one offer act one after the other.
+//! - A thread has at most one quote that waits for an answer (constraint), and the side that did not write it has the turn.
+//! - A quote never outlives its offer, nor an offer its product's listing ([`follow()`]).
+//! - Offers and threads are read from their party on: what is another's does not exist. Only the two sides of a thread, and officers,
+//!   see it.
+//! - Every step writes its row, its audit line and its event in the caller's transaction, and what the other side should read as a
+//!   message in the thread.
+//!
+//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`.
+//!
+//! | module | verbs |
+//! |---|---|
+//! | [`save`](create), [`submit`], [`show`](hide), [`end`](close) | of the owner about an offer |
+//! | [`decide`], [`trust`] | of the officer |
+//! | [`quote`], [`deal`], [`message`](say) | of both sides of a thread |
+//! | [`follow()`], [`expire_due`] | of the worker |
+//! | [`queries`] | read models |
+//! | [`bulk`] | filling the demonstration floor |
+
+mod bid;
+pub mod bulk;
+mod choices;
+mod codes;
+pub mod deal;
+pub mod decide;
+mod end;
+mod entity;
+mod error;
+mod event;
+mod expire;
+mod follow;
+mod journal;
+mod message;
+mod model;
+mod parse;
+pub mod queries;
+pub mod quote;
+mod rows;
+mod save;
+mod show;
+mod state;
+mod store;
+mod submit;
+mod terms;
+mod trader;
+pub mod trust;
+
+pub use bid::Bid;
+pub use catalogue::Cursor;
+pub use choices::{Contact, Delivery, Kind, MessageKind, Side};
+pub use end::{close, withdraw};
+pub use error::Error;
+pub use event::Event;
+pub use expire::expire_due;
+pub use follow::{Behind, follow};
+pub use message::say;
+pub use model::{Deal, Message, Offer, Quote, Thread};
+pub use save::{create, save_draft};
+pub use show::{hide, show};
+pub use state::{ClosedBecause, DealState, DealVerb, HiddenBy, QuoteState, QuoteVerb, State, Verb};
+pub use submit::submit;
+pub use terms::{Harvest, Pack, Step, Subject, Terms, amount};
+pub use trader::Trader;

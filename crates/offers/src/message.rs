@@ -1,0 +1,127 @@
+//! What is said in a thread: words of its two sides, and every step between them.
+
+use kernel::{Ctx, MessageId, Problem, ThreadId, text};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    TryInsertResult, sea_query::OnConflict,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Error, Event, MessageKind, Side, Trader, Verb,
+    entity::{offer, quote, quote_thread, thread_message},
+    journal::{self, Subject},
+    store::{self, MAX_THREADS},
+};
+
+const MAX_BODY: usize = 2_000;
+
+/// Says something to the other side, in any state of the negotiation. `id` comes from the form, so that sending the form twice says it
+/// once.
+///
+/// # Errors
+/// [`Error::NotFound`] for a thread of others, and when another message has that id; [`Error::Invalid`] for the field `body`.
+pub async fn say(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    trader: &Trader,
+    thread: ThreadId,
+    id: MessageId,
+    body: &str,
+) -> Result<MessageId, Error> {
+    let body = check_body(body, false)?;
+    let locked = store::lock_thread(txn, trader, thread).await?;
+    let row = row(ctx, id.0, thread.0, MessageKind::Text, None, Some((locked.side, trader)), &body);
+    let insert = thread_message::Entity::insert(row.clone().into_active_model().reset_all())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .try_insert();
+    if let TryInsertResult::Inserted(1..) = insert.exec_without_returning(txn).await? {
+        store::touch_thread(txn, ctx, thread.0).await?;
+        let subject = Subject::message(id.0, &locked.offer, &locked.thread);
+        // The words stand in the thread; the log only says that there were some.
+        journal::tell(txn, ctx, Event::MessageSent, &subject, "", json!({})).await?;
+        return Ok(id);
+    }
+    let said = thread_message::Entity::find_by_id(id.0).one(txn).await?.ok_or(Error::NotFound)?;
+    if (said.thread_id, said.account_id) == (row.thread_id, row.account_id) { Ok(id) } else { Err(Error::NotFound) }
+}
+
+/// A step of the negotiation, for both to read. `by` is `None` for what the floor did.
+pub(crate) async fn step(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    thread: &quote_thread::Model,
+    kind: MessageKind,
+    quote: Option<&quote::Model>,
+    by: Option<(Side, &Trader)>,
+    body: &str,
+) -> Result<(), DbErr> {
+    let row = row(ctx, ctx.new_id(), thread.id, kind, quote.map(|quote| quote.id), by, body);
+    let row = row.into_active_model().reset_all();
+    thread_message::Entity::insert(row).exec_without_returning(txn).await.map(|_| ())
+}
+
+/// Those who wait for an answer read that an officer or the floor hid the offer, and that it is back.
+pub(crate) async fn tell_threads(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    offer: &offer::Model,
+    verb: Verb,
+) -> Result<(), DbErr> {
+    let kind = match verb {
+        Verb::Suspend | Verb::Withhold => MessageKind::Hidden,
+        Verb::Restore | Verb::Release => MessageKind::Shown,
+        _ => return Ok(()),
+    };
+    let waiting: Vec<Uuid> = quote::Entity::find()
+        .select_only()
+        .column(quote::Column::ThreadId)
+        .filter(quote::Column::OfferId.eq(offer.id))
+        .filter(store::is_sent())
+        .limit(u64::from(MAX_THREADS))
+        .into_tuple()
+        .all(txn)
+        .await?;
+    let rows = waiting.into_iter().map(|thread| row(ctx, ctx.new_id(), thread, kind, None, None, ""));
+    let rows: Vec<_> = rows.map(|row| row.into_active_model().reset_all()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    thread_message::Entity::insert_many(rows).exec_without_returning(txn).await.map(|_| ())
+}
+
+pub(crate) fn check_body(body: &str, may_be_empty: bool) -> Result<String, Error> {
+    let body = text::clean(body);
+    let problem = if body.is_empty() && !may_be_empty {
+        Problem::Required
+    } else if body.chars().count() > MAX_BODY {
+        Problem::TooLong(MAX_BODY)
+    } else if text::has_control(&body) || text::looks_like_old_code_page(&body) {
+        Problem::BadText
+    } else {
+        return Ok(body);
+    };
+    Err(Error::invalid("body", problem))
+}
+
+fn row(
+    ctx: &Ctx,
+    id: Uuid,
+    thread_id: Uuid,
+    kind: MessageKind,
+    quote_id: Option<Uuid>,
+    by: Option<(Side, &Trader)>,
+    body: &str,
+) -> thread_message::Model {
+    thread_message::Model {
+        id,
+        thread_id,
+        kind,
+        quote_id,
+        account_id: by.map(|(_, trader)| trader.account.0),
+        by_owner: by.map(|(side, _)| side == Side::Owner),
+        body: body.to_owned(),
+        created_at: ctx.now,
+    }
+}

@@ -1,0 +1,48 @@
+//! Deals, for their two sides.
+
+use kernel::{DealId, ThreadId};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    Cursor, Deal, Kind, Trader,
+    entity::deal::{Column, Entity},
+};
+
+pub async fn deal_for(db: &impl ConnectionTrait, trader: &Trader, id: DealId) -> Result<Option<Deal>, DbErr> {
+    let party = trader.party();
+    let mine = Condition::any().add(Column::SellerId.eq(party)).add(Column::BuyerId.eq(party));
+    Ok(Entity::find_by_id(id.0).filter(mine).one(db).await?.map(Deal::from))
+}
+
+/// What the trader sold, or bought, newest first; the next page's cursor is the last one's `agreed_at` and id.
+pub async fn page_deals(
+    db: &impl ConnectionTrait,
+    trader: &Trader,
+    kind: Kind,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Deal>, DbErr> {
+    let whose = match kind {
+        Kind::Sell => Column::SellerId,
+        Kind::Buy => Column::BuyerId,
+    };
+    let mut query = Entity::find()
+        .filter(whose.eq(trader.party()))
+        .order_by_desc(Column::AgreedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(after.older(Column::AgreedAt, Column::Id));
+    }
+    Ok(query.all(db).await?.into_iter().map(Deal::from).collect())
+}
+
+/// The deals that came of a thread, newest first. Whether the reader may is asked with [`super::thread_for`].
+pub async fn deals_in_thread(db: &impl ConnectionTrait, thread: ThreadId, limit: u64) -> Result<Vec<Deal>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::ThreadId.eq(thread.0))
+        .order_by_desc(Column::AgreedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(db).await?.into_iter().map(Deal::from).collect())
+}

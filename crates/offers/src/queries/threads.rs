@@ -1,0 +1,201 @@
+//! Threads, for their two sides and for officers.
+
+use std::collections::HashMap;
+
+use kernel::{OfferId, ThreadId};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use crate::{
+    Cursor, DealState, Kind, Message, Offer, Quote, Side, Thread, Trader,
+    entity::{deal, offer, quote, quote_thread, thread_message},
+    store,
+};
+
+/// A thread in the list of one of its sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadLine {
+    pub thread: Thread,
+    pub offer: Offer,
+    pub last_quote: Option<Quote>,
+}
+
+impl ThreadLine {
+    /// Which side has to answer; `None` when nobody has.
+    #[must_use]
+    pub fn turn(&self) -> Option<Side> {
+        self.last_quote.as_ref().and_then(Quote::turn)
+    }
+}
+
+/// A thread as one of its sides sees it, without its messages, which come in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Negotiation {
+    pub thread: Thread,
+    pub offer: Offer,
+    pub last_quote: Option<Quote>,
+    pub side: Side,
+    /// Whether a deal came of it that was not cancelled.
+    pub has_deal: bool,
+}
+
+impl Negotiation {
+    #[must_use]
+    pub fn is_my_turn(&self) -> bool {
+        self.last_quote.as_ref().and_then(Quote::turn) == Some(self.side)
+    }
+
+    /// Whether the seller sees how to reach the buyer, who chose it with his offer or with his first quote.
+    #[must_use]
+    pub fn shows_buyers_contact(&self) -> bool {
+        let chosen = match self.offer.kind {
+            Kind::Buy => self.offer.terms.contact,
+            Kind::Sell => self.thread.contact,
+        };
+        chosen.is_shown(self.has_deal)
+    }
+}
+
+/// The trader's threads, as the offers' owner or as the one who answered, last touched first; the next page's cursor is the last one's
+/// `updated_at` and id.
+pub async fn page_threads(
+    db: &impl ConnectionTrait,
+    trader: &Trader,
+    side: Side,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<ThreadLine>, DbErr> {
+    use quote_thread::Column;
+    let whose = match side {
+        Side::Owner => Column::OwnerId,
+        Side::Other => Column::PartyId,
+    };
+    let mut query = quote_thread::Entity::find()
+        .filter(whose.eq(trader.party()))
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(after.older(Column::UpdatedAt, Column::Id));
+    }
+    lines(db, query.all(db).await?).await
+}
+
+/// The threads on one offer of the trader's, in the order in which they were begun; the next page begins behind the last one's id.
+pub async fn page_threads_of_offer(
+    db: &impl ConnectionTrait,
+    owner: &Trader,
+    offer: OfferId,
+    after: Option<ThreadId>,
+    limit: u64,
+) -> Result<Vec<ThreadLine>, DbErr> {
+    use quote_thread::Column;
+    let mut query = quote_thread::Entity::find()
+        .filter(Column::OfferId.eq(offer.0))
+        .filter(Column::OwnerId.eq(owner.party()))
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    lines(db, query.all(db).await?).await
+}
+
+async fn lines(db: &impl ConnectionTrait, threads: Vec<quote_thread::Model>) -> Result<Vec<ThreadLine>, DbErr> {
+    if threads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = threads.iter().map(|thread| thread.offer_id);
+    let offers = offer::Entity::find().filter(offer::Column::Id.is_in(ids)).all(db).await?;
+    let offers: HashMap<Uuid, Offer> = offers.into_iter().map(|row| (row.id, row.into())).collect();
+    let ids = threads.iter().filter_map(|thread| thread.last_quote_id);
+    let quotes = quote::Entity::find().filter(quote::Column::Id.is_in(ids)).all(db).await?;
+    let mut quotes: HashMap<Uuid, Quote> = quotes.into_iter().map(|row| (row.id, row.into())).collect();
+    Ok(threads
+        .into_iter()
+        .filter_map(|row| {
+            let last_quote = row.last_quote_id.and_then(|id| quotes.remove(&id));
+            Some(ThreadLine { offer: offers.get(&row.offer_id)?.clone(), last_quote, thread: row.into() })
+        })
+        .collect())
+}
+
+/// The thread if the trader is one of its two sides.
+pub async fn thread_for(
+    db: &impl ConnectionTrait,
+    trader: &Trader,
+    id: ThreadId,
+) -> Result<Option<Negotiation>, DbErr> {
+    let Some(ThreadLine { thread, offer, last_quote }) = thread_by_id(db, id).await? else { return Ok(None) };
+    let Some(side) = thread.side(trader) else { return Ok(None) };
+    let deals = deal::Entity::find()
+        .filter(deal::Column::ThreadId.eq(id.0))
+        .filter(deal::Column::State.ne(DealState::Cancelled))
+        .limit(1)
+        .count(db)
+        .await?;
+    Ok(Some(Negotiation { thread, offer, last_quote, side, has_deal: deals > 0 }))
+}
+
+/// Any thread, for officers and the worker.
+pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadLine>, DbErr> {
+    let found = quote_thread::Entity::find_by_id(id.0).one(db).await?;
+    Ok(lines(db, found.into_iter().collect()).await?.pop())
+}
+
+/// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].
+pub async fn quotes_of(
+    db: &impl ConnectionTrait,
+    thread: ThreadId,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Quote>, DbErr> {
+    use quote::Column;
+    let mut query = quote::Entity::find()
+        .filter(Column::ThreadId.eq(thread.0))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(after.older(Column::CreatedAt, Column::Id));
+    }
+    Ok(query.all(db).await?.into_iter().map(Quote::from).collect())
+}
+
+/// What was said and done in a thread, newest first. Whether the reader may is asked with [`thread_for`].
+pub async fn messages_of(
+    db: &impl ConnectionTrait,
+    thread: ThreadId,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<Message>, DbErr> {
+    use thread_message::Column;
+    let mut query = thread_message::Entity::find()
+        .filter(Column::ThreadId.eq(thread.0))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(after.older(Column::CreatedAt, Column::Id));
+    }
+    Ok(query.all(db).await?.into_iter().map(Message::from).collect())
+}
+
+/// How many quotes wait for the trader's answer, on his own offers and on others'.
+pub async fn count_my_turn(db: &impl ConnectionTrait, trader: &Trader) -> Result<u64, DbErr> {
+    use quote_thread::Column;
+    let mut waiting = 0;
+    for (whose, by_owner) in [(Column::OwnerId, false), (Column::PartyId, true)] {
+        let mine =
+            quote_thread::Entity::find().select_only().column(Column::Id).filter(whose.eq(trader.party())).into_query();
+        waiting += quote::Entity::find()
+            .filter(store::is_sent())
+            .filter(quote::Column::ByOwner.eq(by_owner))
+            .filter(quote::Column::ThreadId.in_subquery(mine))
+            .count(db)
+            .await?;
+    }
+    Ok(waiting)
+}

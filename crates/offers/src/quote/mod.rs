@@ -1,0 +1,49 @@
+//! Quotes: what one side proposes to the other, in turns, until one accepts, declines, withdraws or lets it expire.
+
+mod accept;
+mod answer;
+mod end;
+mod send;
+
+pub use accept::accept;
+pub use answer::{counter, decline, withdraw};
+pub(crate) use end::{end_all, expire};
+use kernel::Ctx;
+use sea_orm::ConnectionTrait;
+pub use send::send;
+
+use crate::{
+    Error, Kind, QuoteVerb, Side, Trader,
+    entity::{offer, quote, quote_thread},
+    store::Locked,
+    trader::{check_buyer, check_seller},
+};
+
+/// The quote waits for an answer, and its author has none to give.
+fn check_turn(locked: &Locked, row: &quote::Model, verb: QuoteVerb) -> Result<(), Error> {
+    row.state.take(verb)?;
+    let by = Side::from_owner(row.by_owner);
+    let whose = if verb == QuoteVerb::Withdraw { by } else { by.opposite() };
+    if locked.side == whose { Ok(()) } else { Err(Error::NotYourTurn) }
+}
+
+/// The last day of neither has passed, even where the floor has not marked it yet.
+fn check_days(ctx: &Ctx, offer: &offer::Model, row: &quote::Model) -> Result<(), Error> {
+    if row.valid_until.min(offer.valid_until) < ctx.today() { Err(Error::Expired) } else { Ok(()) }
+}
+
+/// The two sides as they trade: who sells, who buys.
+fn sides(offer: &offer::Model, thread: &quote_thread::Model) -> (Trader, Trader) {
+    match offer.kind {
+        Kind::Sell => (offer.owner(), thread.other()),
+        Kind::Buy => (thread.other(), offer.owner()),
+    }
+}
+
+/// Whether the one who answers an offer may: whoever answers one to buy sells.
+async fn check_answerer(txn: &impl ConnectionTrait, offer: &offer::Model, trader: &Trader) -> Result<(), Error> {
+    match offer.kind {
+        Kind::Sell => check_buyer(txn, trader).await,
+        Kind::Buy => check_seller(txn, trader).await.map(|_| ()),
+    }
+}
