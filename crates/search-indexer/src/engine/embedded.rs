@@ -39,6 +39,7 @@ mod correction;
 mod current;
 mod facets;
 mod matching;
+mod places;
 mod rebuild;
 mod schema;
 mod search;
