@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 /// The sort key of a row. In an address: microseconds since 1970 and the id, parted by `.`.
@@ -17,15 +17,43 @@ impl Cursor {
     // Both begin with a plain bound on the time, which an index can use, and not with an OR.
 
     /// The rows that come after it where the newest come first.
-    #[must_use]
-    pub fn older(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
+    fn older(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
         Condition::all().add(at.lte(self.at)).add(Condition::any().add(at.lt(self.at)).add(id.lt(self.id)))
     }
 
     /// The rows that come after it where the oldest come first.
-    #[must_use]
-    pub fn newer(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
+    fn newer(self, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
         Condition::all().add(at.gte(self.at)).add(Condition::any().add(at.gt(self.at)).add(id.gt(self.id)))
+    }
+}
+
+/// A page of rows, the newest first: those behind `after`.
+pub fn newest_first<E: EntityTrait>(
+    query: Select<E>,
+    at: E::Column,
+    id: E::Column,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Select<E> {
+    let query = query.order_by_desc(at).order_by_desc(id).limit(limit);
+    match after {
+        Some(after) => query.filter(after.older(at, id)),
+        None => query,
+    }
+}
+
+/// A page of rows, the oldest first: those behind `after`.
+pub fn oldest_first<E: EntityTrait>(
+    query: Select<E>,
+    at: E::Column,
+    id: E::Column,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Select<E> {
+    let query = query.order_by_asc(at).order_by_asc(id).limit(limit);
+    match after {
+        Some(after) => query.filter(after.newer(at, id)),
+        None => query,
     }
 }
 

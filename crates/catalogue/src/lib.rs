@@ -50,7 +50,7 @@ pub use category::{Category, CategoryTree};
 pub use check::{check_for_submit, check_price_choice};
 pub use commodity::{Commodity, ProtectedKind};
 pub use content::{Content, MAX_PHOTOS, Ocop, Photo};
-pub use cursor::Cursor;
+pub use cursor::{Cursor, newest_first, oldest_first};
 pub use decide::{
     approve, approve_revision, reject, reject_revision, request_changes, request_revision_changes, restore, suspend,
 };

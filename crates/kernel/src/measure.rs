@@ -51,8 +51,7 @@ impl Measure {
     #[must_use]
     pub fn convert(&self, amount: Quantity, to: &Self) -> Option<Quantity> {
         let (product, into) = self.ratio(amount, to)?;
-        let doubled = product.checked_mul(2)?;
-        i64::try_from((doubled + into).div_euclid(into * 2)).ok().map(Quantity)
+        rounded(product, into)
     }
 
     /// Like [`Self::convert`], but `None` too when it does not come out in whole thousandths: for what is agreed on.
@@ -74,7 +73,7 @@ impl Measure {
             }
             total = total.checked_add(i128::from(amount.0).checked_mul(factor)?)?;
         }
-        i64::try_from((total.checked_mul(2)? + into).div_euclid(into * 2)).ok().map(Quantity)
+        rounded(total, into)
     }
 
     fn ratio(&self, amount: Quantity, to: &Self) -> Option<(i128, i128)> {
@@ -89,6 +88,11 @@ impl Measure {
             None => Some((i128::from(self.unit.factor_to_base?) * 1_000, self.unit)),
         }
     }
+}
+
+/// Half up. `None` when it is too large.
+fn rounded(product: i128, into: i128) -> Option<Quantity> {
+    i64::try_from((product.checked_mul(2)? + into).div_euclid(into * 2)).ok().map(Quantity)
 }
 
 fn same(a: &Unit, b: &Unit) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::{
-    Locale, Quantity,
+    Locale,
     data::{list, rows},
 };
 
@@ -63,17 +63,5 @@ impl Unit {
             Locale::Vi => self.short_vi,
             Locale::En => self.short_en,
         }
-    }
-
-    /// The same amount in another unit, rounded to a thousandth. `None` between units that do not measure the same,
-    /// and for packs. Counted units go by the number of pieces (a chục is ten).
-    #[must_use]
-    pub fn convert(&self, amount: Quantity, to: &Self) -> Option<Quantity> {
-        let (from, into) = (i128::from(self.factor_to_base?), i128::from(to.factor_to_base?));
-        if (self.dimension, self.base_unit) != (to.dimension, to.base_unit) {
-            return None;
-        }
-        let doubled = i128::from(amount.0).checked_mul(from)?.checked_mul(2)?;
-        i64::try_from((doubled + into).div_euclid(into * 2)).ok().map(Quantity)
     }
 }

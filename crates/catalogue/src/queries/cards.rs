@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     Cursor, Ocop, Photo, Product,
     entity::{product, product::Column, product_photo},
+    newest_first,
     queries::is_listed,
     rows,
 };
@@ -97,10 +98,6 @@ fn listed() -> Select<product::Entity> {
     product::Entity::find().filter(is_listed())
 }
 
-fn newest_first(query: Select<product::Entity>) -> Select<product::Entity> {
-    query.order_by_desc(Column::ListedAt).order_by_desc(Column::Id)
-}
-
 async fn load(db: &impl ConnectionTrait, query: Select<product::Entity>, today: NaiveDate) -> Result<Vec<Card>, DbErr> {
     let columns = [
         Column::Id,
@@ -150,7 +147,7 @@ pub async fn cards(db: &impl ConnectionTrait, ids: &[ProductId], today: NaiveDat
 }
 
 pub async fn newest_listed(db: &impl ConnectionTrait, limit: u64, today: NaiveDate) -> Result<Vec<Card>, DbErr> {
-    load(db, newest_first(listed()).limit(limit), today).await
+    load(db, page(listed(), None, limit), today).await
 }
 
 /// Products of these categories, newest first, after `after`.
@@ -177,12 +174,9 @@ pub async fn listed_of_stall(
     load(db, page(within, after, limit), today).await
 }
 
+/// The newest first, after `after`.
 fn page(query: Select<product::Entity>, after: Option<Cursor>, limit: u64) -> Select<product::Entity> {
-    let query = newest_first(query).limit(limit);
-    match after {
-        Some(after) => query.filter(after.older(Column::ListedAt, Column::Id)),
-        None => query,
-    }
+    newest_first(query, Column::ListedAt, Column::Id, after, limit)
 }
 
 /// Other listings of the same commodity first, then of the same category.
@@ -195,7 +189,7 @@ pub async fn similar(
     let others = || listed().filter(Column::Id.ne(product.id.0));
     let mut all = match product.content.commodity_id {
         Some(commodity) => {
-            load(db, newest_first(others().filter(Column::CommodityId.eq(commodity.0))).limit(limit), today).await?
+            load(db, page(others().filter(Column::CommodityId.eq(commodity.0)), None, limit), today).await?
         }
         None => Vec::new(),
     };
@@ -206,7 +200,7 @@ pub async fn similar(
         if !found.is_empty() {
             rest = rest.filter(Column::Id.is_not_in(found));
         }
-        all.extend(load(db, newest_first(rest).limit(missing), today).await?);
+        all.extend(load(db, page(rest, None, missing), today).await?);
     }
     Ok(all)
 }

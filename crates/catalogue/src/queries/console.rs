@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Cursor, Flag, FlagSet, Revision, RevisionState, State,
     entity::{product, product::Column, product_revision},
+    oldest_first,
 };
 
 /// A product in the queue.
@@ -54,15 +55,15 @@ pub async fn waiting_products(
     after: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<WaitingProduct>, DbErr> {
-    let mut query = product::Entity::find()
-        .filter(Column::State.eq(State::Submitted.code()))
-        .filter(Column::SubmittedAt.is_not_null())
-        .order_by_asc(Column::SubmittedAt)
-        .order_by_asc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.newer(Column::SubmittedAt, Column::Id));
-    }
+    let query = oldest_first(
+        product::Entity::find()
+            .filter(Column::State.eq(State::Submitted.code()))
+            .filter(Column::SubmittedAt.is_not_null()),
+        Column::SubmittedAt,
+        Column::Id,
+        after,
+        limit,
+    );
     let columns = [
         Column::Id,
         Column::Name,
@@ -94,15 +95,15 @@ pub async fn waiting_revisions(
     limit: u64,
 ) -> Result<Vec<WaitingRevision>, DbErr> {
     use product_revision::Column as Rev;
-    let mut query = product_revision::Entity::find()
-        .filter(Rev::State.eq(RevisionState::Submitted.code()))
-        .filter(Rev::SubmittedAt.is_not_null())
-        .order_by_asc(Rev::SubmittedAt)
-        .order_by_asc(Rev::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.newer(Rev::SubmittedAt, Rev::Id));
-    }
+    let query = oldest_first(
+        product_revision::Entity::find()
+            .filter(Rev::State.eq(RevisionState::Submitted.code()))
+            .filter(Rev::SubmittedAt.is_not_null()),
+        Rev::SubmittedAt,
+        Rev::Id,
+        after,
+        limit,
+    );
     let revisions = query.all(db).await?;
     let names: Vec<(Uuid, String)> = product::Entity::find()
         .select_only()

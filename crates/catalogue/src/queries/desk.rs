@@ -9,7 +9,7 @@ use super::{many, one};
 use crate::{
     Content, Cursor, Product, Revision, RevisionState, State,
     entity::{product, product::Column, product_revision},
-    merge_approved, store,
+    merge_approved, newest_first, store,
 };
 
 pub async fn product_for_member(
@@ -63,18 +63,12 @@ pub async fn page_for_member(
     after: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Product>, DbErr> {
-    let mut query = product::Entity::find()
-        .filter(Column::MemberId.eq(member.0))
-        .order_by_desc(Column::UpdatedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let mut query = product::Entity::find().filter(Column::MemberId.eq(member.0));
     query = match state {
         Some(state) => query.filter(Column::State.eq(state.code())),
         None => query.filter(Column::State.ne(State::Archived.code())),
     };
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::UpdatedAt, Column::Id));
-    }
+    let query = newest_first(query, Column::UpdatedAt, Column::Id, after, limit);
     many(db, query.all(db).await?).await
 }
 

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use kernel::{
     Locale::{En, Vi},
-    Months, Problem, Quantity,
+    Measure, Months, Problem, Quantity,
     unit::{unit, units},
 };
 
@@ -64,7 +64,7 @@ fn units_have_names_and_short_forms() {
 
 #[test]
 fn amounts_convert_between_units_of_one_dimension_only() {
-    let convert = |amount, from, to| unit(from).unwrap().convert(Quantity(amount), unit(to).unwrap());
+    let convert = |amount, from, to| Measure::new(from).unwrap().convert(Quantity(amount), &Measure::new(to).unwrap());
     assert_eq!(convert(1_500, "kg", "g"), Some(Quantity(1_500_000)));
     assert_eq!(convert(2_000, "ta", "yen"), Some(Quantity(20_000)));
     assert_eq!(convert(1_000, "chuc", "qua"), Some(Quantity(10_000)));

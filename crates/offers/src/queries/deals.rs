@@ -1,7 +1,8 @@
 //! Deals, for their two sides.
 
+use catalogue::newest_first;
 use kernel::{DealId, ThreadId};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
     Cursor, Deal, Kind, Trader,
@@ -26,23 +27,14 @@ pub async fn page_deals(
         Kind::Sell => Column::SellerId,
         Kind::Buy => Column::BuyerId,
     };
-    let mut query = Entity::find()
-        .filter(whose.eq(trader.party()))
-        .order_by_desc(Column::AgreedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::AgreedAt, Column::Id));
-    }
+    let query =
+        newest_first(Entity::find().filter(whose.eq(trader.party())), Column::AgreedAt, Column::Id, after, limit);
     Ok(query.all(db).await?.into_iter().map(Deal::from).collect())
 }
 
 /// The deals that came of a thread, newest first. Whether the reader may is asked with [`super::thread_for`].
 pub async fn deals_in_thread(db: &impl ConnectionTrait, thread: ThreadId, limit: u64) -> Result<Vec<Deal>, DbErr> {
-    let query = Entity::find()
-        .filter(Column::ThreadId.eq(thread.0))
-        .order_by_desc(Column::AgreedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let query =
+        newest_first(Entity::find().filter(Column::ThreadId.eq(thread.0)), Column::AgreedAt, Column::Id, None, limit);
     Ok(query.all(db).await?.into_iter().map(Deal::from).collect())
 }

@@ -1,5 +1,6 @@
 //! What officers see: what waits, what was done, and how many products have a live offer.
 
+use catalogue::oldest_first;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, MemberId, OfferId};
 use sea_orm::{
@@ -19,15 +20,13 @@ use crate::{
 
 /// The offers that wait longest; the next page's cursor is the last one's `submitted_at` and id.
 pub async fn waiting_offers(db: &impl ConnectionTrait, after: Option<Cursor>, limit: u64) -> Result<Vec<Offer>, DbErr> {
-    let mut query = Entity::find()
-        .filter(is_waiting())
-        .filter(Column::SubmittedAt.is_not_null())
-        .order_by_asc(Column::SubmittedAt)
-        .order_by_asc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.newer(Column::SubmittedAt, Column::Id));
-    }
+    let query = oldest_first(
+        Entity::find().filter(is_waiting()).filter(Column::SubmittedAt.is_not_null()),
+        Column::SubmittedAt,
+        Column::Id,
+        after,
+        limit,
+    );
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 

@@ -1,5 +1,6 @@
 //! What everybody sees: open offers that have not expired.
 
+use catalogue::newest_first;
 use chrono::NaiveDate;
 use kernel::{CommodityId, OfferId, ProductId, StallId};
 use sea_orm::{
@@ -35,10 +36,7 @@ pub async fn page_open(
     limit: u64,
     today: NaiveDate,
 ) -> Result<Vec<Offer>, DbErr> {
-    let mut query = narrowed(filter, today).order_by_desc(Column::OpenedAt).order_by_desc(Column::Id).limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::OpenedAt, Column::Id));
-    }
+    let query = newest_first(narrowed(filter, today), Column::OpenedAt, Column::Id, after, limit);
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 

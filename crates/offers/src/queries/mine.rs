@@ -1,5 +1,6 @@
 //! What somebody sees of his own offers. Every query begins at the party.
 
+use catalogue::newest_first;
 use kernel::OfferId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -28,20 +29,14 @@ pub async fn page_for(
     after: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<Offer>, DbErr> {
-    let mut query = Entity::find()
-        .filter(Column::PartyId.eq(owner.party()))
-        .order_by_desc(Column::UpdatedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let mut query = Entity::find().filter(Column::PartyId.eq(owner.party()));
     if let Some(kind) = kind {
         query = query.filter(Column::Kind.eq(kind));
     }
     if let Some(state) = state {
         query = query.filter(Column::State.eq(state));
     }
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::UpdatedAt, Column::Id));
-    }
+    let query = newest_first(query, Column::UpdatedAt, Column::Id, after, limit);
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use catalogue::newest_first;
 use kernel::{OfferId, ThreadId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -72,14 +73,13 @@ pub async fn page_threads(
         Side::Owner => Column::OwnerId,
         Side::Other => Column::PartyId,
     };
-    let mut query = quote_thread::Entity::find()
-        .filter(whose.eq(trader.party()))
-        .order_by_desc(Column::UpdatedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::UpdatedAt, Column::Id));
-    }
+    let query = newest_first(
+        quote_thread::Entity::find().filter(whose.eq(trader.party())),
+        Column::UpdatedAt,
+        Column::Id,
+        after,
+        limit,
+    );
     lines(db, query.all(db).await?).await
 }
 
@@ -153,14 +153,13 @@ pub async fn quotes_of(
     limit: u64,
 ) -> Result<Vec<Quote>, DbErr> {
     use quote::Column;
-    let mut query = quote::Entity::find()
-        .filter(Column::ThreadId.eq(thread.0))
-        .order_by_desc(Column::CreatedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::CreatedAt, Column::Id));
-    }
+    let query = newest_first(
+        quote::Entity::find().filter(Column::ThreadId.eq(thread.0)),
+        Column::CreatedAt,
+        Column::Id,
+        after,
+        limit,
+    );
     Ok(query.all(db).await?.into_iter().map(Quote::from).collect())
 }
 
@@ -172,14 +171,13 @@ pub async fn messages_of(
     limit: u64,
 ) -> Result<Vec<Message>, DbErr> {
     use thread_message::Column;
-    let mut query = thread_message::Entity::find()
-        .filter(Column::ThreadId.eq(thread.0))
-        .order_by_desc(Column::CreatedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(after.older(Column::CreatedAt, Column::Id));
-    }
+    let query = newest_first(
+        thread_message::Entity::find().filter(Column::ThreadId.eq(thread.0)),
+        Column::CreatedAt,
+        Column::Id,
+        after,
+        limit,
+    );
     Ok(query.all(db).await?.into_iter().map(Message::from).collect())
 }
 
