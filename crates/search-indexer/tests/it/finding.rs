@@ -54,6 +54,19 @@ async fn name_beats_category_beats_place_beats_description() {
 }
 
 #[tokio::test]
+async fn a_guess_counts_in_names_and_elsewhere_only_where_names_give_nothing() {
+    let mut described = product(4, "Gạo");
+    described.description = "trồng cạnh ruộng rau".into();
+    let products = [product(1, "Rượu nếp"), product(2, "Rượu cần"), product(3, "Rượu gạo"), described];
+    for tested in engines_with(&products).await {
+        let mut found = names(&tested.engine, "ruo").await;
+        found.sort();
+        assert_eq!(found, ["Rượu cần", "Rượu gạo", "Rượu nếp"], "{}: ruộng is no ruo", tested.name);
+        assert_eq!(names(&tested.engine, "trog").await, ["Gạo"], "{}", tested.name);
+    }
+}
+
+#[tokio::test]
 async fn words_may_stand_in_any_order_and_the_last_may_be_unfinished() {
     for tested in engines_with(&demonstration()).await {
         for text in ["mây khe cam", "may cam khe", "cam khe m", "khe mâ"] {
