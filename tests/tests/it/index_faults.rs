@@ -122,8 +122,11 @@ fn block(server: &Server) -> Vec<PathBuf> {
     let search = server.data().join("search");
     let paths: Vec<PathBuf> = (1..9).map(|number| search.join(format!("index-{number}"))).collect();
     for path in &paths {
-        let _ = fs::remove_dir_all(path);
-        fs::write(path, "in the way").unwrap();
+        // A serving floor may write into the folder at this very moment: then it is not gone, and is removed again.
+        until("a file in the folder's place", 10, || {
+            let _ = fs::remove_dir_all(path);
+            fs::write(path, "in the way").ok()
+        });
     }
     paths
 }
