@@ -1,0 +1,5 @@
+//! Offers, quotes and deals, as their two sides use them.
+
+pub mod trader;
+
+pub use trader::trader;
