@@ -27,6 +27,7 @@
 
 mod bid;
 pub mod bulk;
+mod certificate;
 mod choices;
 mod codes;
 pub mod deal;
@@ -55,6 +56,7 @@ pub mod trust;
 
 pub use bid::Bid;
 pub use catalogue::Cursor;
+pub use certificate::Certificate;
 pub use choices::{Contact, Delivery, Kind, MessageKind, Side};
 pub use end::{close, withdraw};
 pub use error::Error;

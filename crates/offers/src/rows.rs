@@ -4,7 +4,7 @@ use kernel::{AccountId, CommodityId, MemberId, Money, ProductId, Quantity};
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread, Trader,
+    Attachment, Certificate, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
 };
 
@@ -50,6 +50,7 @@ impl offer::Model {
             delivery_note: self.delivery_note.clone(),
             packaging: self.packaging.clone(),
             quality: self.quality.clone(),
+            certificates: Certificate::split(&self.certificates),
             available_from: self.available_from,
             available_until: self.available_until,
             valid_until: self.valid_until,
@@ -75,6 +76,7 @@ impl offer::Model {
         self.delivery_note.clone_from(&terms.delivery_note);
         self.packaging.clone_from(&terms.packaging);
         self.quality.clone_from(&terms.quality);
+        self.certificates = Certificate::join(&terms.certificates);
         self.available_from = terms.available_from;
         self.available_until = terms.available_until;
         self.valid_until = terms.valid_until;
@@ -115,6 +117,7 @@ impl From<&Offer> for offer::Model {
             delivery_note: String::new(),
             packaging: String::new(),
             quality: String::new(),
+            certificates: String::new(),
             available_from: None,
             available_until: None,
             valid_until: offer.terms.valid_until,

@@ -32,6 +32,7 @@ pub struct Model {
     pub delivery_note: String,
     pub packaging: String,
     pub quality: String,
+    pub certificates: String,
     pub available_from: Option<ChronoDate>,
     pub available_until: Option<ChronoDate>,
     pub valid_until: ChronoDate,
