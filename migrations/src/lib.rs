@@ -15,8 +15,8 @@ mod m20261122_000005_catalogue;
 mod m20261122_000006_statistics;
 mod m20261128_000007_search;
 mod m20261128_000008_offers;
-mod m20261128_000011_attachments;
 mod m20261128_000010_certificates;
+mod m20261128_000011_attachments;
 
 pub struct Migrator;
 

@@ -48,6 +48,13 @@ impl Offer {
         self.opened_at.map(|at| Cursor { at, id: self.id.0 })
     }
 
+    /// The words that its owner was free to choose.
+    #[must_use]
+    pub fn free_words(&self) -> [&String; 5] {
+        let terms = &self.terms;
+        [&self.title, &terms.quality, &terms.packaging, &terms.place, &terms.delivery_note]
+    }
+
     /// Whether it can be quoted on that day.
     #[must_use]
     pub fn takes_quotes(&self, today: NaiveDate) -> bool {

@@ -145,6 +145,23 @@ pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Opt
     Ok(lines(db, found.into_iter().collect()).await?.pop())
 }
 
+/// Where a subject of the audit log hangs, by its kind as the log writes it: a quote, a deal or a message.
+pub async fn thread_behind(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    id: Uuid,
+) -> Result<Option<(OfferId, ThreadId)>, DbErr> {
+    let thread = match kind {
+        "quote" => quote::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        "deal" => deal::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        "message" => thread_message::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        _ => None,
+    };
+    let Some(thread) = thread else { return Ok(None) };
+    let found = quote_thread::Entity::find_by_id(thread).one(db).await?;
+    Ok(found.map(|row| (row.offer_id.into(), row.id.into())))
+}
+
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].
 pub async fn quotes_of(
     db: &impl ConnectionTrait,
