@@ -139,6 +139,30 @@ pub async fn thread_for(
     Ok(Some(Negotiation { thread, offer, last_quote, side, has_deal: deals > 0 }))
 }
 
+/// The trader's thread on another's offer, when he has answered it.
+pub async fn thread_on(db: &impl ConnectionTrait, trader: &Trader, offer: OfferId) -> Result<Option<ThreadId>, DbErr> {
+    use quote_thread::Column;
+    let query = quote_thread::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::OfferId.eq(offer.0))
+        .filter(Column::PartyId.eq(trader.party()));
+    Ok(query.into_tuple::<Uuid>().one(db).await?.map(ThreadId))
+}
+
+/// Those threads, by id. Whose they are is the caller's to know; at most a page's worth.
+pub async fn threads_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[ThreadId],
+) -> Result<HashMap<ThreadId, ThreadLine>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = quote_thread::Entity::find().filter(quote_thread::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let found = lines(db, query.all(db).await?).await?;
+    Ok(found.into_iter().map(|line| (line.thread.id, line)).collect())
+}
+
 /// Any thread, for officers and the worker.
 pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadLine>, DbErr> {
     let found = quote_thread::Entity::find_by_id(id.0).one(db).await?;
