@@ -183,7 +183,9 @@ impl ThreadRow {
                 },
                 price: quote.map(|quote| words::price(l, quote.price, unit)).unwrap_or_default(),
                 quantity: quote.map(|quote| words::amount(l, quote.quantity, unit)).unwrap_or_default(),
-                compared: quote.and_then(|quote| compared(l, quote.price, offer.terms.price)).unwrap_or_default(),
+                compared: quote
+                    .and_then(|quote| compared(l, quote.price, offer.terms.price_for(quote.quantity)))
+                    .unwrap_or_default(),
                 standing: quote.map(|quote| standing::quote(l, quote.state, mine)),
                 mine,
                 ago: date::ago(l, now, line.thread.updated_at),

@@ -211,7 +211,7 @@ fn standpoint(l: Locale, talk: &Negotiation, quote: &Quote) -> Standpoint {
         price: words::price(l, quote.price, unit),
         quantity: words::amount(l, quote.quantity, unit),
         total: offers::amount(quote.price, quote.quantity).map(|total| total.format(l)).unwrap_or_default(),
-        compared: compared(l, quote.price, talk.offer.terms.price).unwrap_or_default(),
+        compared: compared(l, quote.price, talk.offer.terms.price_for(quote.quantity)).unwrap_or_default(),
         terms: quote.terms.clone(),
         valid_until: date::day(l, quote.valid_until),
         standing: standing::quote(l, quote.state, mine),

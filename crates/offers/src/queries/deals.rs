@@ -9,6 +9,11 @@ use crate::{
     entity::deal::{Column, Entity},
 };
 
+/// Any deal, for the worker.
+pub async fn deal_by_id(db: &impl ConnectionTrait, id: DealId) -> Result<Option<Deal>, DbErr> {
+    Ok(Entity::find_by_id(id.0).one(db).await?.map(Deal::from))
+}
+
 pub async fn deal_for(db: &impl ConnectionTrait, trader: &Trader, id: DealId) -> Result<Option<Deal>, DbErr> {
     let party = trader.party();
     let mine = Condition::any().add(Column::SellerId.eq(party)).add(Column::BuyerId.eq(party));

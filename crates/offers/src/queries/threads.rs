@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::newest_first;
-use kernel::{AttachmentId, MessageId, OfferId, ThreadId};
+use kernel::{AttachmentId, MessageId, OfferId, QuoteId, ThreadId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -184,6 +184,16 @@ pub async fn thread_behind(
     let Some(thread) = thread else { return Ok(None) };
     let found = quote_thread::Entity::find_by_id(thread).one(db).await?;
     Ok(found.map(|row| (row.offer_id.into(), row.id.into())))
+}
+
+/// Any quote, for the worker.
+pub async fn quote_by_id(db: &impl ConnectionTrait, id: QuoteId) -> Result<Option<Quote>, DbErr> {
+    Ok(quote::Entity::find_by_id(id.0).one(db).await?.map(Quote::from))
+}
+
+/// Any message, for the worker.
+pub async fn message_by_id(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, DbErr> {
+    Ok(thread_message::Entity::find_by_id(id.0).one(db).await?.map(Message::from))
 }
 
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].
