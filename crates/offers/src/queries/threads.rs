@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::newest_first;
-use kernel::{OfferId, ThreadId};
+use kernel::{OfferId, QuoteId, ThreadId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -137,6 +137,17 @@ pub async fn thread_for(
         .count(db)
         .await?;
     Ok(Some(Negotiation { thread, offer, last_quote, side, has_deal: deals > 0 }))
+}
+
+/// A quote with its thread, if the trader is one of the two sides.
+pub async fn quote_for(
+    db: &impl ConnectionTrait,
+    trader: &Trader,
+    id: QuoteId,
+) -> Result<Option<(Quote, Negotiation)>, DbErr> {
+    let Some(quote) = quote::Entity::find_by_id(id.0).one(db).await?.map(Quote::from) else { return Ok(None) };
+    let thread = thread_for(db, trader, quote.thread_id).await?;
+    Ok(thread.map(|thread| (quote, thread)))
 }
 
 /// Any thread, for officers and the worker.
