@@ -63,11 +63,8 @@ impl Deed {
         let trader = trader(app, user).await?;
         let ctx = app.ctx(user.actor());
         let txn = app.db.begin().await?;
-        let request = sent.key.clone().map(|key| Request {
-            account: user.id(),
-            key,
-            fingerprint: sent.fingerprint.clone(),
-        });
+        let request =
+            sent.key.clone().map(|key| Request { account: user.id(), key, fingerprint: sent.fingerprint.clone() });
         if let Some(request) = &request {
             match idempotency::claim(&txn, &ctx, request).await? {
                 Claim::New => {}

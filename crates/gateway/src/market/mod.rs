@@ -1,5 +1,5 @@
 //! Offers, quotes and deals, as their two sides use them.
 
-pub mod trader;
+mod trader;
 
 pub use trader::trader;

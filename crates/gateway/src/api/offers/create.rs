@@ -129,11 +129,7 @@ fn kind(side: OfferSide) -> Kind {
 }
 
 /// The form's fields, where slugs become the ids and codes that the form's choices have.
-async fn read(
-    db: &impl ConnectionTrait,
-    body: &NewOffer,
-    tree: &CategoryTree,
-) -> Result<Fields, DbErr> {
+async fn read(db: &impl ConnectionTrait, body: &NewOffer, tree: &CategoryTree) -> Result<Fields, DbErr> {
     let mut fields = sent::fields(body);
     if let Some(commune) = place::commune_by_slug(fields.get("commune")) {
         fields.set("commune", commune.code);
