@@ -40,7 +40,7 @@ pub struct NewStep {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "side": "sell", "submit": true, "product": "cam-khe-may", "quantity": 500, "unit": "kg", "price": 45000, "min_lot": 20,
-    "steps": [{ "from": 100, "price": 42000 }], "commune": "xa-huong-khe", "delivery": "delivered", "valid_until": "2026-12-31"
+    "steps": [{ "from": 100, "price": 42000 }], "commune": "phuong-thanh-sen", "delivery": "delivered", "valid_until": "2026-12-31"
 }))]
 pub struct NewOffer {
     pub side: OfferSide,
