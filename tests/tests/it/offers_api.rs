@@ -14,7 +14,10 @@ pub struct Floor {
 
 impl Floor {
     pub fn new() -> Self {
-        let server = Server::demonstration();
+        Self::on(Server::demonstration())
+    }
+
+    pub fn on(server: Server) -> Self {
         db::execute(
             &server,
             "INSERT INTO offer_trust (member_id, officer_id, reason, since)

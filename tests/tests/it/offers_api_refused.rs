@@ -2,8 +2,9 @@
 
 use std::thread;
 
-use floor_tests::{client::Request, db, html::Page, people::Role};
+use floor_tests::{client::Request, db, html::Page, people::Role, program::Server};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::offers_api::{Floor, day, id, made};
 
@@ -252,8 +253,6 @@ fn a_request_with_a_key_acts_once() {
     offer["quantity"] = json!(249);
     assert_eq!(floor.seller.post_json("/api/v1/offers", &offer, &key).status, 422, "another body");
     let id = id(&first.json());
-    let elsewhere = format!("/api/v1/offers/{id}/hide");
-    assert_eq!(floor.seller.post_json(&elsewhere, &offer, &key).status, 422, "another address");
     for bad in ["", "có dấu", "hai chữ", &"k".repeat(201)] {
         assert_eq!(floor.seller.post_json("/api/v1/offers", &offer, &[(KEY, bad)]).status, 400, "{bad}");
     }
@@ -281,13 +280,23 @@ fn a_request_with_a_key_acts_once() {
     let deal = made(&floor.buyer.post_json(&accept, &json!({}), &[(KEY, "chot")]));
     assert_eq!(made(&floor.buyer.post_json(&accept, &json!({}), &[(KEY, "chot")])), deal);
     assert_eq!(floor.buyer.post_json(&accept, &json!({}), &[(KEY, "chot-2")]).status, 409);
+    let complete = format!("/api/v1/deals/{}/complete", super::offers_api::id(&deal));
+    let elsewhere = floor.buyer.post_json(&complete, &json!({}), &[(KEY, "chot")]);
+    assert_eq!(elsewhere.status, 422, "another address");
+    assert!(elsewhere.json()["detail"].as_str().unwrap().contains("another address"), "{}", elsewhere.html());
     assert_eq!(db::number(&floor.server, "SELECT count(*) FROM thread_message WHERE body = 'Chào anh'"), 1);
 }
 
 #[test]
 fn two_at_one_moment_with_one_key_make_one_offer() {
-    let mut floor = Floor::new();
-    twins(&mut floor);
+    twins(&mut Floor::new());
+}
+
+#[test]
+fn two_at_one_moment_with_one_key_make_one_offer_on_postgresql() {
+    let Some(url) = db::fresh_postgres("floor_idempotency") else { return };
+    let size = ["demo", "--products", "40", "--stalls", "5", "--members", "6"];
+    twins(&mut Floor::on(Server::start(TempDir::new().unwrap(), &size, &[("FLOOR__DATABASE__URL", &url)])));
 }
 
 fn twins(floor: &mut Floor) {
