@@ -29,7 +29,7 @@ fn a_wrong_offer_is_refused_with_its_fields_and_nothing_is_made() {
     let mut floor = Floor::new();
     let before = offers(&floor);
     let cases: Vec<(Value, &[&str])> = vec![
-        (json!({ "quantity": 0 }), &["min_lot", "quantity"]),
+        (json!({ "quantity": 0 }), &["quantity"]),
         (json!({ "quantity": -5 }), &["quantity"]),
         (json!({ "quantity": 1e30 }), &["quantity"]),
         (json!({ "quantity": 1_000_000_001 }), &["quantity"]),
