@@ -17,6 +17,7 @@ mod m20261128_000007_search;
 mod m20261128_000008_offers;
 mod m20261128_000010_certificates;
 mod m20261128_000011_attachments;
+mod m20261128_000013_idempotency;
 
 pub struct Migrator;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000008_offers::Migration),
             Box::new(m20261128_000011_attachments::Migration),
             Box::new(m20261128_000010_certificates::Migration),
+            Box::new(m20261128_000013_idempotency::Migration),
         ]
     }
 }

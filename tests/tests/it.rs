@@ -11,6 +11,8 @@ mod it {
     mod index_faults;
     mod journey;
     mod meilisearch;
+    mod offers_api;
+    mod offers_api_refused;
     mod pages;
     mod queries;
     mod steps;

@@ -39,6 +39,9 @@ pub enum AppError {
     CrossSite,
     #[error("the request can't be read")]
     BadRequest,
+    /// JSON that is none, or has other fields or types than it should.
+    #[error("{0}")]
+    BadJson(serde_json::Error),
     #[error("too large")]
     TooLarge,
     #[error("too many requests")]
@@ -161,6 +164,8 @@ impl AppError {
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Self::NotAMember | Self::SecondFactorNeeded | Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::BadJson(error) if error.is_data() => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadJson(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongState => StatusCode::CONFLICT,
@@ -260,7 +265,7 @@ impl AppError {
                 ("Yêu cầu bị từ chối", "Biểu mẫu không được gửi từ trang của Sàn. Hãy mở lại trang và gửi lần nữa."),
                 ("Request refused", "The form was not sent from this site. Please open the page again and resend it."),
             ),
-            Self::BadRequest | Self::Invalid(_) => pair(
+            Self::BadRequest | Self::BadJson(_) | Self::Invalid(_) => pair(
                 ("Yêu cầu không đọc được", "Có thông tin sai dạng trong yêu cầu. Hãy quay lại và thử lại."),
                 ("The request can't be read", "Something in it has the wrong form. Please go back and try again."),
             ),

@@ -83,6 +83,15 @@ refusals! {
     NOT_OPEN = CONFLICT,
         ("Tin này không còn mở", "Tin đã đóng, đang ẩn hoặc đã hết hạn nên chưa thể báo giá hay chốt thoả thuận."),
         ("This offer is not open", "It is closed, hidden or over, so it can't be quoted and no deal can be agreed on.");
+    BAD_KEY = BAD_REQUEST,
+        ("Khoá yêu cầu không đúng dạng", "Idempotency-Key phải là một khoá từ 1 đến 200 ký tự ASCII nhìn thấy được."),
+        ("The key has the wrong form", "Idempotency-Key must be one key of 1 to 200 visible ASCII characters.");
+    KEY_REUSED = UNPROCESSABLE_ENTITY,
+        ("Khoá yêu cầu đã dùng cho việc khác", "Idempotency-Key này đã đi cùng một yêu cầu khác. Hãy dùng khoá mới."),
+        ("The key names another request", "This Idempotency-Key came with another address or body before. Please use a new key.");
+    NOT_JSON = UNSUPPORTED_MEDIA_TYPE,
+        ("Chỉ nhận JSON", "Nội dung phải là JSON, với Content-Type là application/json."),
+        ("Only JSON is taken", "The body must be JSON, with the content type application/json.");
 }
 
 impl From<offers::Error> for AppError {

@@ -163,6 +163,17 @@ pub async fn threads_by_ids(
     Ok(found.into_iter().map(|line| (line.thread.id, line)).collect())
 }
 
+/// A quote with its thread, if the trader is one of the two sides.
+pub async fn quote_for(
+    db: &impl ConnectionTrait,
+    trader: &Trader,
+    id: QuoteId,
+) -> Result<Option<(Quote, Negotiation)>, DbErr> {
+    let Some(quote) = quote::Entity::find_by_id(id.0).one(db).await?.map(Quote::from) else { return Ok(None) };
+    let thread = thread_for(db, trader, quote.thread_id).await?;
+    Ok(thread.map(|thread| (quote, thread)))
+}
+
 /// Any thread, for officers and the worker.
 pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadLine>, DbErr> {
     let found = quote_thread::Entity::find_by_id(id.0).one(db).await?;
