@@ -63,7 +63,7 @@ pub use follow::{Behind, follow};
 pub use message::say;
 pub use model::{Deal, Message, Offer, Quote, Thread};
 pub use save::{create, save_draft};
-pub use show::{hide, show};
+pub use show::{check_open, hide, show};
 pub use state::{ClosedBecause, DealState, DealVerb, HiddenBy, QuoteState, QuoteVerb, State, Verb};
 pub use submit::submit;
 pub use terms::{Harvest, Pack, Step, Subject, Terms, amount};

@@ -21,6 +21,10 @@ pub fn subject_words(l: Locale, kind: &str) -> &'static str {
         "product" => l.t("Sản phẩm", "Product"),
         "category" => l.t("Ngành hàng", "Category"),
         "commodity" => l.t("Mặt hàng", "Commodity"),
+        "offer" => l.t("Chào hàng", "Offer"),
+        "quote" => l.t("Báo giá", "Quote"),
+        "deal" => l.t("Thoả thuận", "Deal"),
+        "message" => l.t("Tin nhắn trao đổi", "Message"),
         "inquiry" => l.t("Câu hỏi của người mua", "Buyer's question"),
         "synonym" => l.t("Từ đồng nghĩa", "Synonym"),
         "export" => l.t("Tệp xuất dữ liệu", "Exported list"),
@@ -36,6 +40,10 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("stall.", "Gian hàng", "Stalls"),
     ("product.", "Sản phẩm", "Products"),
     ("revision.", "Bản sửa sản phẩm", "Edits of products"),
+    ("offer.", "Chào bán, chào mua", "Offers"),
+    ("quote.", "Báo giá", "Quotes"),
+    ("deal.", "Thoả thuận mua bán", "Deals"),
+    ("message.", "Tin nhắn trao đổi", "Messages of negotiations"),
     ("inquiry.", "Câu hỏi của người mua", "Buyers' questions"),
     ("account.", "Tài khoản và đăng nhập", "Accounts and logins"),
     ("category.", "Ngành hàng", "Categories"),
@@ -94,6 +102,31 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("revision.changes_requested", "yêu cầu bổ sung bản sửa", "asked for changes to the edit"),
     ("revision.rejected", "từ chối bản sửa", "rejected the edit"),
     ("revision.withdrawn", "rút bản sửa", "withdrew the edit"),
+    ("offer.created", "tạo chào hàng", "began the offer"),
+    ("offer.saved", "lưu bản nháp chào hàng", "saved the offer's draft"),
+    ("offer.submitted", "gửi duyệt chào hàng", "submitted the offer"),
+    ("offer.opened", "mở chào hàng", "opened the offer"),
+    ("offer.changes_requested", "yêu cầu bổ sung chào hàng", "asked for changes to the offer"),
+    ("offer.rejected", "từ chối chào hàng", "rejected the offer"),
+    ("offer.hidden", "ẩn chào hàng", "hid the offer"),
+    ("offer.shown", "cho hiện lại chào hàng", "showed the offer again"),
+    ("offer.changed", "đổi số lượng còn lại của chào hàng", "changed what remains of the offer"),
+    ("offer.closed", "đóng chào hàng", "closed the offer"),
+    ("offer.withdrawn", "rút chào hàng", "withdrew the offer"),
+    ("offer.expired", "cho chào hàng hết hạn", "let the offer expire"),
+    ("offer.trusted", "tin cậy thành viên: chào hàng mở ngay", "trusted the member: its offers open at once"),
+    ("offer.distrusted", "bỏ tin cậy thành viên", "withdrew the trust in the member"),
+    ("offer.thread_read", "đọc trao đổi của chào hàng", "read a negotiation on the offer"),
+    ("quote.sent", "gửi báo giá", "sent a quote"),
+    ("quote.countered", "trả giá lại", "countered a quote"),
+    ("quote.accepted", "chấp nhận báo giá", "accepted a quote"),
+    ("quote.declined", "từ chối báo giá", "declined a quote"),
+    ("quote.withdrawn", "rút báo giá", "withdrew a quote"),
+    ("quote.expired", "cho báo giá hết hạn", "let a quote expire"),
+    ("deal.agreed", "chốt thoả thuận", "agreed on a deal"),
+    ("deal.completed", "hoàn thành thoả thuận", "completed a deal"),
+    ("deal.cancelled", "huỷ thoả thuận", "cancelled a deal"),
+    ("message.sent", "nhắn tin khi trao đổi", "sent a message"),
     ("inquiry.sent", "hỏi người bán", "asked the seller"),
     ("inquiry.read", "đọc câu hỏi của người mua", "read a buyer's question"),
     ("inquiry.answered", "đánh dấu đã trả lời người mua", "marked a buyer's question as answered"),
@@ -129,6 +162,9 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("export.members", "xuất danh sách thành viên", "exported the members"),
     ("export.stalls", "xuất danh sách gian hàng", "exported the stalls"),
     ("export.products", "xuất danh sách sản phẩm", "exported the products"),
+    ("export.offers", "xuất danh sách chào hàng", "exported the offers"),
+    ("export.offer_desk", "xuất số liệu bàn chào hàng", "exported the offer desk's figures"),
+    ("export.trusted", "xuất danh sách thành viên tin cậy", "exported the trusted members"),
     ("export.accounts", "xuất danh sách tài khoản", "exported the accounts"),
     ("export.audit", "xuất nhật ký", "exported the audit log"),
     ("export.queue", "xuất danh sách chờ duyệt", "exported what waits"),
@@ -145,7 +181,8 @@ mod tests {
     fn every_event_of_every_domain_has_words() {
         let unnamed = action_words(Locale::Vi, "no.such_thing");
         let kinds = members::Event::ALL.iter().map(|event| event.kind());
-        for kind in kinds.chain(catalogue::Event::ALL.iter().map(|event| event.kind())) {
+        let kinds = kinds.chain(catalogue::Event::ALL.iter().map(|event| event.kind()));
+        for kind in kinds.chain(offers::Event::ALL.iter().map(|event| event.kind())) {
             assert_ne!(action_words(Locale::Vi, kind), unnamed, "{kind}");
         }
     }

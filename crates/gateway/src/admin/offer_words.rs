@@ -1,0 +1,206 @@
+//! What an offer says, in words: for the queue, the lists and its review page.
+
+use std::collections::HashMap;
+
+use ::offers::{Offer, Subject, amount};
+use catalogue::{CategoryTree, Product, Rule, flags_of_words, queries};
+use chrono::NaiveDate;
+use kernel::{CommodityId, Locale, Measure, Money, Quantity, date, unit};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::{place_text, queue};
+
+const COMMODITIES: u64 = 1_000;
+
+/// A term and what stands for it.
+pub type Fact = (&'static str, String);
+
+/// Names of what offers refer to by code, read once for a whole list.
+pub struct Words {
+    l: Locale,
+    pub tree: CategoryTree,
+    commodities: HashMap<CommodityId, String>,
+}
+
+/// What one offer is called.
+pub async fn name(db: &impl ConnectionTrait, l: Locale, offer: &Offer) -> Result<String, DbErr> {
+    if !offer.title.is_empty() {
+        return Ok(offer.title.clone());
+    }
+    Ok(Words::read(db, l).await?.name(offer))
+}
+
+impl Words {
+    pub async fn read(db: &impl ConnectionTrait, l: Locale) -> Result<Self, DbErr> {
+        let all = queries::all_commodities(db, COMMODITIES).await?;
+        let commodities = all.into_iter().map(|one| (one.id, one.name(l).to_owned())).collect();
+        Ok(Self { l, tree: queries::category_tree(db).await?, commodities })
+    }
+
+    /// The product's name or the buyer's own words, else the commodity, else the category.
+    #[must_use]
+    pub fn name(&self, offer: &Offer) -> String {
+        if offer.title.is_empty() {
+            Some(self.commodity(offer)).filter(|name| !name.is_empty()).unwrap_or_else(|| self.category(offer))
+        } else {
+            offer.title.clone()
+        }
+    }
+
+    /// `Chào bán · 500 kg · 45.000 ₫/kg`
+    #[must_use]
+    pub fn brief(&self, offer: &Offer) -> String {
+        let l = self.l;
+        format!("{} · {} · {}", offer.kind.name(l), quantity(l, offer, offer.terms.quantity), price(l, offer))
+    }
+
+    /// What an officer should look at.
+    #[must_use]
+    pub fn flags(&self, offer: &Offer, today: NaiveDate) -> Vec<&'static str> {
+        let category = offer.category_code.as_deref().and_then(|code| self.tree.by_code(code));
+        // Of what has no category everything is looked for.
+        let rule = category.map_or(Rule::Food, |category| category.rule);
+        queue::flags(self.l, &flags_of_words(offer.free_words(), rule, today))
+    }
+
+    #[must_use]
+    pub fn category(&self, offer: &Offer) -> String {
+        let path = offer.category_code.as_deref().map(|code| self.tree.path(code)).unwrap_or_default();
+        path.iter().map(|category| category.name(self.l)).collect::<Vec<_>>().join(" › ")
+    }
+
+    fn commodity(&self, offer: &Offer) -> String {
+        offer.commodity_id.and_then(|id| self.commodities.get(&id)).cloned().unwrap_or_default()
+    }
+
+    /// What is sold or wanted. The product of an offer to sell is linked beside it.
+    #[must_use]
+    pub fn goods(&self, offer: &Offer) -> Vec<Fact> {
+        let (l, terms) = (self.l, &offer.terms);
+        let title = match &terms.subject {
+            Subject::Wanted { title, .. } => title.clone(),
+            Subject::Product(_) => String::new(),
+        };
+        vec![
+            (l.t("Cần mua", "Wanted"), title),
+            (l.t("Mặt hàng", "Commodity"), self.commodity(offer)),
+            (l.t("Ngành hàng", "Category"), self.category(offer)),
+            (l.t("Chất lượng", "Quality"), terms.quality.clone()),
+            (l.t("Đóng gói", "Packing"), terms.packaging.clone()),
+        ]
+    }
+}
+
+/// Quantities and prices, with the whole amount in words. `product` is what an offer to sell is about.
+#[must_use]
+pub fn figures(l: Locale, offer: &Offer, product: Option<&Product>) -> Vec<Fact> {
+    let terms = &offer.terms;
+    let said = |money: Money| format!("{} ({})", money.format(l), money.in_words(l));
+    let whole = terms.price_for(terms.quantity).and_then(|price| amount(price, terms.quantity));
+    let steps = terms.steps.iter().map(|step| {
+        let from = quantity(l, offer, step.from);
+        format!("{} {from}: {}/{}", l.t("từ", "from"), step.price.format(l), short(l, &terms.unit_code))
+    });
+    let pack = terms.pack.as_ref().map(|pack| {
+        let holds = format!("{} {}", pack.quantity.format(l), short(l, &pack.unit_code));
+        format!("{} {} = {holds}", l.t("1", "1"), unit_name(l, &terms.unit_code))
+    });
+    vec![
+        (l.t("Số lượng", "Quantity"), quantity(l, offer, terms.quantity)),
+        (l.t("Quy cách", "Pack"), pack.unwrap_or_default()),
+        (l.t("Giá", "Price"), priced(l, offer)),
+        (l.t("So với giá niêm yết", "Against the listed price"), product.map_or_else(String::new, |one| against(l, offer, one))),
+        (l.t("Giá theo số lượng", "Price by quantity"), steps.collect::<Vec<_>>().join("\n")),
+        (l.t("Cả lô", "The whole lot"), whole.map(said).unwrap_or_default()),
+        (l.t("Mua ít nhất", "Smallest lot"), terms.min_lot.map(|lot| quantity(l, offer, lot)).unwrap_or_default()),
+        (l.t("Nhận tối đa", "Takes at most"), terms.max_quotes.map(|most| quotes(l, most)).unwrap_or_default()),
+    ]
+}
+
+/// Where, how and when; and when sellers see how to reach the buyer.
+#[must_use]
+pub fn conditions(l: Locale, offer: &Offer) -> Vec<Fact> {
+    let terms = &offer.terms;
+    let lines = |one: String, two: &str| if two.is_empty() { one } else { format!("{one}\n{two}") };
+    let until = terms.available_until.map(|day| date::day(l, day)).unwrap_or_default();
+    let (from, until_name) = match offer.kind {
+        ::offers::Kind::Sell => (l.t("Có hàng từ", "Available from"), l.t("Có hàng đến", "Available until")),
+        ::offers::Kind::Buy => (l.t("Cần từ", "Needed from"), l.t("Cần trước", "Needed by")),
+    };
+    let harvest = terms.harvest.map(|harvest| {
+        let days = format!("{} – {}", date::day(l, harvest.from), date::day(l, harvest.until));
+        let expected = format!("{} {}", l.t("dự kiến", "expected"), quantity(l, offer, harvest.expected));
+        format!("{days}, {expected}")
+    });
+    let contact = match offer.kind {
+        ::offers::Kind::Buy => terms.contact.name(l).to_owned(),
+        ::offers::Kind::Sell => String::new(),
+    };
+    vec![
+        (l.t("Nơi", "Place"), lines(place_text(l, &terms.commune_code), &terms.place)),
+        (l.t("Giao nhận", "Delivery"), lines(terms.delivery.name(l).to_owned(), &terms.delivery_note)),
+        (from, terms.available_from.map(|day| date::day(l, day)).unwrap_or_default()),
+        (until_name, until),
+        (l.t("Vụ thu hoạch tới", "Coming harvest"), harvest.unwrap_or_default()),
+        (l.t("Hiệu lực đến hết", "Valid to the end of"), date::day(l, terms.valid_until)),
+        (l.t("Cho bên bán xem liên hệ", "Seller sees the contact"), contact),
+    ]
+}
+
+/// So much in the offer's unit.
+#[must_use]
+pub fn quantity(l: Locale, offer: &Offer, quantity: Quantity) -> String {
+    format!("{} {}", quantity.format(l), short(l, &offer.terms.unit_code))
+}
+
+/// `45.000 ₫/kg`, or that it is to be agreed.
+#[must_use]
+pub fn price(l: Locale, offer: &Offer) -> String {
+    match offer.terms.price {
+        Some(price) => format!("{}/{}", price.format(l), short(l, &offer.terms.unit_code)),
+        None => l.t("Thoả thuận", "To be agreed").to_owned(),
+    }
+}
+
+fn priced(l: Locale, offer: &Offer) -> String {
+    let words = offer.terms.price.map(|price| format!(" ({})", price.in_words(l))).unwrap_or_default();
+    format!("{}{words}", price(l, offer))
+}
+
+fn quotes(l: Locale, most: i32) -> String {
+    format!("{most} {}", l.t("báo giá", "quotes"))
+}
+
+/// How the offer's price compares with what its product is listed at; empty where either has none.
+fn against(l: Locale, offer: &Offer, product: &Product) -> String {
+    let (Some(offered), Some(listed)) = (offer.terms.price, product.content.price) else { return String::new() };
+    let theirs = format!("{}/{}", listed.format(l), short(l, &product.content.unit_code));
+    let Some(percent) = per_listed_unit(offer, offered, &product.content.unit_code)
+        .and_then(|price| (price - i128::from(listed.0)).checked_mul(100)?.checked_div(i128::from(listed.0)))
+    else {
+        return format!("{theirs} ({})", l.t("khác đơn vị, không so được", "other unit, not comparable"));
+    };
+    match percent {
+        0 => format!("{} {theirs}", l.t("bằng", "the same as")),
+        ..0 => format!("{} {}% {} {theirs}", l.t("thấp hơn", "lower by"), -percent, l.t("so với", "than")),
+        1.. => format!("{} {percent}% {} {theirs}", l.t("cao hơn", "higher by"), l.t("so với", "than")),
+    }
+}
+
+/// What one unit of the listing costs at the offer's price.
+fn per_listed_unit(offer: &Offer, price: Money, listed_unit: &str) -> Option<i128> {
+    let terms = &offer.terms;
+    if terms.unit_code == listed_unit {
+        return Some(price.0.into());
+    }
+    let one = terms.measure()?.convert(Quantity(1_000), &Measure::new(listed_unit)?)?;
+    i128::from(price.0).checked_mul(1_000)?.checked_div(one.0.into())
+}
+
+fn short(l: Locale, code: &str) -> &'static str {
+    unit::unit(code).map_or("", |unit| unit.short(l))
+}
+
+fn unit_name(l: Locale, code: &str) -> &'static str {
+    unit::unit(code).map_or("", |unit| unit.name(l))
+}
