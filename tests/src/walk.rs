@@ -18,6 +18,8 @@ pub struct Things {
     pub product_document: String,
     pub inquiry: String,
     pub account: String,
+    pub offer: String,
+    pub thread: String,
 }
 
 const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
@@ -36,7 +38,10 @@ impl Things {
         let stall = format!("(SELECT id FROM stall WHERE member_id = {member})");
         let revision = format!("SELECT id FROM product_revision WHERE member_id = {member}");
         let product = format!("(SELECT product_id FROM product_revision WHERE member_id = {member} LIMIT 1)");
+        let offer = format!("(SELECT id FROM offer WHERE party_id = {member} ORDER BY id LIMIT 1)");
         Self {
+            offer: one(&format!("SELECT id FROM offer WHERE id = {offer}")),
+            thread: one(&format!("SELECT id FROM quote_thread WHERE offer_id = {offer}")),
             account: account.to_string(),
             member: one(&format!("SELECT id FROM member WHERE id = {member}")),
             stall: one(&format!("SELECT id FROM stall WHERE member_id = {member}")),
@@ -108,6 +113,8 @@ impl Things {
             ("giay-to", true) => self.document.clone(),
             ("anh", true) => self.photo.clone(),
             ("tin-nhan", true) => self.inquiry.clone(),
+            ("chao-hang", true) => self.offer.clone(),
+            ("trao-doi", true) => self.thread.clone(),
             ("tai-khoan", true) => self.account.clone(),
             ("danh-muc", false) => "trai-cay".to_owned(),
             ("nganh-hang", true) => db::text(server, "SELECT code FROM category WHERE slug = 'trai-cay'"),
@@ -138,7 +145,7 @@ fn query(pattern: &str) -> &'static str {
 /// Whether an address of this line need not exist: its parameter is a secret, or nothing of it is in the demonstration.
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
-    ["/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
+    ["/chao-hang/", "/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
         .iter()
         .any(|part| pattern.contains(part))
 }

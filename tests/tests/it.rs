@@ -11,6 +11,7 @@ mod it {
     mod index_faults;
     mod journey;
     mod meilisearch;
+    mod offer_desk;
     mod pages;
     mod queries;
     mod steps;
