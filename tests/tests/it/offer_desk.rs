@@ -1,5 +1,6 @@
 //! The officers' desk of offers over HTTP: the queue, the decisions, trust, figures, lists.
 
+use ::offers::{HiddenBy, State, Terms};
 use floor_tests::{
     client::Client,
     db,
@@ -9,7 +10,6 @@ use floor_tests::{
     program::Server,
 };
 use kernel::OfferId;
-use ::offers::{HiddenBy, State, Terms};
 
 use super::steps::{EN, VI, at, decide, decision, in_queue, moderator};
 
@@ -53,7 +53,7 @@ fn an_officer_sees_everything_about_an_offer_and_decides_once() {
     let queue = officer.open("/quan-tri/cho-duyet?loai=chao-hang");
     assert!(queue.says(&goods) && queue.says("Chào bán · 500 kg"), "{}", queue.main());
     let seen = officer.open(&review(id));
-    let listed = kernel::Money(price).format(kernel::Locale::Vi);
+    let listed = kernel::Money(price).format(kernel::Locale::Vi).replace('\u{a0}', " ");
     let offered = kernel::Money(price * 9 / 10);
     for words in [
         &goods,
@@ -93,14 +93,19 @@ fn an_owner_reads_what_to_mend_and_why_it_was_refused() {
     officer.accepted(&form);
     let seen = seen_by(&server, &owner, id);
     assert_eq!(seen.state, State::ChangesRequested);
-    assert!(seen.reason.starts_with("Chất lượng, quy cách") && seen.reason.ends_with("Ghi rõ cỡ quả."), "{}", seen.reason);
+    assert!(
+        seen.reason.starts_with("Chất lượng, quy cách") && seen.reason.ends_with("Ghi rõ cỡ quả."),
+        "{}",
+        seen.reason
+    );
     resubmitted(&server, &owner, id);
     decide(&mut officer, &review(id), "tu-choi", "Chào hàng trùng.");
     let seen = seen_by(&server, &owner, id);
     assert_eq!((seen.state, seen.reason.as_str()), (State::Rejected, "Chào hàng trùng."));
     // Both decisions stand in its history, with who and why.
     let page = officer.open(&review(id));
-    for words in ["yêu cầu bổ sung chào hàng", "Ghi rõ cỡ quả.", "từ chối chào hàng", "Chào hàng trùng."] {
+    for words in ["yêu cầu bổ sung chào hàng", "Ghi rõ cỡ quả.", "từ chối chào hàng", "Chào hàng trùng."]
+    {
         assert!(page.says(words), "{words} in {}", page.main());
     }
     assert!(page.find_form(&review(id)).is_none(), "nothing is left to decide");
@@ -137,7 +142,8 @@ fn only_officers_see_offers_and_nobody_judges_his_own() {
 fn forbidden_words_of_an_offer_are_flagged_wherever_officers_meet_it() {
     let server = Server::demonstration();
     let buyer = trader(&server, Role::Buyer);
-    let terms = Terms { quality: "Điều trị dứt điểm đau lưng".into(), ..buy(&server, "Mua NGÀ VOI thật") };
+    let terms =
+        Terms { quality: "Điều trị dứt điểm đau lưng".into(), ..buy(&server, "Mua NGÀ VOI thật") };
     let id = submitted(&server, &buyer, &terms);
     let fine = submitted(&server, &buyer, &buy(&server, "Cam chín cây"));
     let mut officer = moderator(&server);
@@ -189,14 +195,16 @@ fn officers_read_a_negotiation_and_every_reading_is_noted() {
     let talk = format!("{}/trao-doi/{thread}", review(id));
     assert!(page.links().contains(&talk));
     let page = officer.open(&talk);
-    for words in ["Cho tôi xem giấy kiểm dịch nhé.", "Thanh toán khi nhận hàng", "50 kg × 40.000", "Đã chấp nhận"] {
+    for words in ["Cho tôi xem giấy kiểm dịch nhé.", "Thanh toán khi nhận hàng", "50 kg × 40.000", "Đã chấp nhận"]
+    {
         assert!(page.says(words), "{words} in {}", page.main());
     }
     assert_eq!(db::number(&server, noted), 1);
     assert!(officer.open(&review(id)).says("đọc trao đổi của chào hàng"));
     // The log says what happened in sentences and leads to the negotiation.
     let log = officer.open("/quan-tri/nhat-ky");
-    for words in ["mở chào hàng", "gửi báo giá", "nhắn tin khi trao đổi", "chấp nhận báo giá", "chốt thoả thuận"] {
+    for words in ["mở chào hàng", "gửi báo giá", "nhắn tin khi trao đổi", "chấp nhận báo giá", "chốt thoả thuận"]
+    {
         assert!(log.says(words), "{words} in {}", log.main());
     }
     assert!(log.links().contains(&talk) && log.links().contains(&review(id)));
@@ -237,7 +245,8 @@ fn the_desks_figures_are_what_was_done() {
     let server = Server::demonstration();
     let (owner, buyer) = (trader(&server, Role::Owner), trader(&server, Role::Buyer));
     let (mut first, mut second) = (moderator(&server), Role::Administrator.visits(&server));
-    let ids: Vec<OfferId> = (0..6).map(|number| submitted(&server, &buyer, &buy(&server, &format!("Cam {number}")))).collect();
+    let ids: Vec<OfferId> =
+        (0..6).map(|number| submitted(&server, &buyer, &buy(&server, &format!("Cam {number}")))).collect();
     let sold: Vec<OfferId> = (0..2).map(|_| submitted(&server, &owner, &sell(&server))).collect();
     decide(&mut first, &review(ids[0]), "duyet", "");
     decide(&mut first, &review(ids[1]), "bo-sung", "Ghi rõ cỡ quả.");

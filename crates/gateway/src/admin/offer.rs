@@ -1,6 +1,8 @@
 //! `/quan-tri/chao-hang/{id}`: one offer with everything an officer decides by.
 
-use ::offers::{self as command, Deal, Error, HiddenBy, Offer, State as Standings, check_open, decide as decisions, queries};
+use ::offers::{
+    self as command, Deal, Error, HiddenBy, Offer, State as Standings, check_open, decide as decisions, queries,
+};
 use askama::Template;
 use axum::extract::{Path, State};
 use catalogue::Product;
@@ -201,8 +203,7 @@ fn product_line(l: Locale, product: &Product) -> (String, String, Standing) {
 async fn threads(app: &App, shell: &Shell, offer: &Offer, path: &str) -> Result<(Vec<ThreadRow>, Further), AppError> {
     let l = shell.l;
     let after: Option<ThreadId> = parameter(shell, "sau").parse().ok();
-    let mut found =
-        queries::page_threads_of_offer(app.db.read(), &offer.owner, offer.id, after, ROWS + 1).await?;
+    let mut found = queries::page_threads_of_offer(app.db.read(), &offer.owner, offer.id, after, ROWS + 1).await?;
     let further = Further::cut(shell, path, &mut found, |one| one.thread.id.to_string());
     let others: Vec<_> = found.iter().map(|one| one.thread.other).collect();
     let names = parties(app, l, &others).await?;

@@ -65,7 +65,8 @@ impl Done {
     /// Every day of the period stands in it.
     fn of(period: Period, lines: &[Processed]) -> Self {
         let mut done = Self::default();
-        done.days.extend(period.from.iter_days().take_while(|day| *day <= period.to).map(|day| (day, Counts::default())));
+        done.days
+            .extend(period.from.iter_days().take_while(|day| *day <= period.to).map(|day| (day, Counts::default())));
         for line in lines {
             let Some(place) = place(line.verb) else { continue };
             done.days.entry(line.day).or_default()[place] += line.count;
@@ -108,13 +109,10 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let done = done(&app, period).await?;
     let now = figures(app.db.read(), ctx.today()).await?;
     let (chart, weekly) = chart(l, &done);
+    let today = self::done(&app, Period { from: ctx.today(), to: ctx.today() }).await?;
+    let sum = |done: &Done| number(l, done.total().iter().sum());
     let count = |count: u64| number(l, count.try_into().unwrap_or(i64::MAX));
-    let covered = format!(
-        "{} {} {}",
-        count(now.products_with_offer),
-        l.t("trên", "of"),
-        count(now.products_listed)
-    );
+    let covered = format!("{} {} {}", count(now.products_with_offer), l.t("trên", "of"), count(now.products_listed));
     page(&DeskPage {
         frame: Frame::new(&app, &shell).await?,
         from: period.from.to_string(),
@@ -123,7 +121,8 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         figures: vec![
             (count(now.waiting), l.t("chào hàng đang chờ duyệt", "offers wait")),
             (covered, l.t("sản phẩm đang đăng có chào bán còn hiệu lực", "listed products have a live offer to sell")),
-            (number(l, done.total().iter().sum()), l.t("quyết định trong khoảng thời gian", "decisions in the period")),
+            (sum(&today), l.t("quyết định hôm nay", "decisions today")),
+            (sum(&done), l.t("quyết định trong khoảng thời gian", "decisions in the period")),
         ],
         wait: now.waiting_since.map(|since| Wait::new(l, ctx.now, since)),
         chart,

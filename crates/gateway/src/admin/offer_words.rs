@@ -96,6 +96,7 @@ impl Words {
 pub fn figures(l: Locale, offer: &Offer, product: Option<&Product>) -> Vec<Fact> {
     let terms = &offer.terms;
     let said = |money: Money| format!("{} ({})", money.format(l), money.in_words(l));
+    let listed = product.and_then(|one| Some(against(l, offer, one.content.price?, &one.content.unit_code)));
     let whole = terms.price_for(terms.quantity).and_then(|price| amount(price, terms.quantity));
     let steps = terms.steps.iter().map(|step| {
         let from = quantity(l, offer, step.from);
@@ -103,13 +104,13 @@ pub fn figures(l: Locale, offer: &Offer, product: Option<&Product>) -> Vec<Fact>
     });
     let pack = terms.pack.as_ref().map(|pack| {
         let holds = format!("{} {}", pack.quantity.format(l), short(l, &pack.unit_code));
-        format!("{} {} = {holds}", l.t("1", "1"), unit_name(l, &terms.unit_code))
+        format!("1 {} = {holds}", unit_name(l, &terms.unit_code))
     });
     vec![
         (l.t("Số lượng", "Quantity"), quantity(l, offer, terms.quantity)),
         (l.t("Quy cách", "Pack"), pack.unwrap_or_default()),
         (l.t("Giá", "Price"), priced(l, offer)),
-        (l.t("So với giá niêm yết", "Against the listed price"), product.map_or_else(String::new, |one| against(l, offer, one))),
+        (l.t("So với giá niêm yết", "Against the listed price"), listed.unwrap_or_default()),
         (l.t("Giá theo số lượng", "Price by quantity"), steps.collect::<Vec<_>>().join("\n")),
         (l.t("Cả lô", "The whole lot"), whole.map(said).unwrap_or_default()),
         (l.t("Mua ít nhất", "Smallest lot"), terms.min_lot.map(|lot| quantity(l, offer, lot)).unwrap_or_default()),
@@ -121,7 +122,7 @@ pub fn figures(l: Locale, offer: &Offer, product: Option<&Product>) -> Vec<Fact>
 #[must_use]
 pub fn conditions(l: Locale, offer: &Offer) -> Vec<Fact> {
     let terms = &offer.terms;
-    let lines = |one: String, two: &str| if two.is_empty() { one } else { format!("{one}\n{two}") };
+    let lines = |one: &str, two: &str| if two.is_empty() { one.to_owned() } else { format!("{one}\n{two}") };
     let until = terms.available_until.map(|day| date::day(l, day)).unwrap_or_default();
     let (from, until_name) = match offer.kind {
         ::offers::Kind::Sell => (l.t("Có hàng từ", "Available from"), l.t("Có hàng đến", "Available until")),
@@ -137,20 +138,20 @@ pub fn conditions(l: Locale, offer: &Offer) -> Vec<Fact> {
         ::offers::Kind::Sell => String::new(),
     };
     vec![
-        (l.t("Nơi", "Place"), lines(place_text(l, &terms.commune_code), &terms.place)),
-        (l.t("Giao nhận", "Delivery"), lines(terms.delivery.name(l).to_owned(), &terms.delivery_note)),
+        (l.t("Nơi", "Place"), lines(&place_text(l, &terms.commune_code), &terms.place)),
+        (l.t("Giao nhận", "Delivery"), lines(terms.delivery.name(l), &terms.delivery_note)),
         (from, terms.available_from.map(|day| date::day(l, day)).unwrap_or_default()),
         (until_name, until),
         (l.t("Vụ thu hoạch tới", "Coming harvest"), harvest.unwrap_or_default()),
         (l.t("Hiệu lực đến hết", "Valid to the end of"), date::day(l, terms.valid_until)),
-        (l.t("Cho bên bán xem liên hệ", "Seller sees the contact"), contact),
+        (l.t("Liên hệ bên mua", "Buyer's contact"), contact),
     ]
 }
 
-/// So much in the offer's unit.
+/// So much in the offer's unit, never broken between the two.
 #[must_use]
 pub fn quantity(l: Locale, offer: &Offer, quantity: Quantity) -> String {
-    format!("{} {}", quantity.format(l), short(l, &offer.terms.unit_code))
+    format!("{}\u{a0}{}", quantity.format(l), short(l, &offer.terms.unit_code))
 }
 
 /// `45.000 ₫/kg`, or that it is to be agreed.
@@ -171,11 +172,11 @@ fn quotes(l: Locale, most: i32) -> String {
     format!("{most} {}", l.t("báo giá", "quotes"))
 }
 
-/// How the offer's price compares with what its product is listed at; empty where either has none.
-fn against(l: Locale, offer: &Offer, product: &Product) -> String {
-    let (Some(offered), Some(listed)) = (offer.terms.price, product.content.price) else { return String::new() };
-    let theirs = format!("{}/{}", listed.format(l), short(l, &product.content.unit_code));
-    let Some(percent) = per_listed_unit(offer, offered, &product.content.unit_code)
+/// How the offer's price compares with what its product is listed at; empty where it has none.
+fn against(l: Locale, offer: &Offer, listed: Money, unit: &str) -> String {
+    let Some(offered) = offer.terms.price else { return String::new() };
+    let theirs = format!("{}/{}", listed.format(l), short(l, unit));
+    let Some(percent) = per_listed_unit(offer, offered, unit)
         .and_then(|price| (price - i128::from(listed.0)).checked_mul(100)?.checked_div(i128::from(listed.0)))
     else {
         return format!("{theirs} ({})", l.t("khác đơn vị, không so được", "other unit, not comparable"));
@@ -203,4 +204,71 @@ fn short(l: Locale, code: &str) -> &'static str {
 
 fn unit_name(l: Locale, code: &str) -> &'static str {
     unit::unit(code).map_or("", |unit| unit.name(l))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use kernel::AccountId;
+
+    use super::*;
+
+    fn offer(price: i64, unit: &str, pack: Option<(i64, &str)>) -> Offer {
+        let at: DateTime<Utc> = "2026-11-28T05:00:00Z".parse().expect("a time");
+        let subject = Subject::Wanted { commodity: None, category: None, title: "Cam".into() };
+        let terms = ::offers::Terms {
+            subject,
+            quantity: Quantity(10_000),
+            unit_code: unit.into(),
+            pack: pack.map(|(holds, unit)| ::offers::Pack { quantity: Quantity(holds), unit_code: unit.into() }),
+            price: Some(Money(price)),
+            min_lot: None,
+            steps: vec![],
+            commune_code: "18550".into(),
+            place: String::new(),
+            delivery: ::offers::Delivery::Agreed,
+            delivery_note: String::new(),
+            packaging: String::new(),
+            quality: String::new(),
+            available_from: None,
+            available_until: None,
+            valid_until: at.date_naive(),
+            harvest: None,
+            max_quotes: None,
+            contact: ::offers::Contact::Never,
+        };
+        Offer {
+            id: uuid::Uuid::nil().into(),
+            kind: ::offers::Kind::Sell,
+            state: ::offers::State::Submitted,
+            owner: ::offers::Trader::buyer(AccountId(uuid::Uuid::nil())),
+            product_id: None,
+            stall_id: None,
+            commodity_id: None,
+            category_code: None,
+            title: "Cam".into(),
+            remaining: terms.quantity,
+            terms,
+            quotes: 0,
+            reason: String::new(),
+            submitted_at: None,
+            decided_at: None,
+            opened_at: None,
+            ended_at: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    #[test]
+    fn a_price_is_compared_in_the_unit_of_the_listing() {
+        let said = |offer: &Offer, listed, unit| against(Locale::En, offer, Money(listed), unit);
+        assert_eq!(said(&offer(45_000, "kg", None), 50_000, "kg"), "lower by 10% than ₫50,000/kg");
+        assert_eq!(said(&offer(50_000, "kg", None), 50_000, "kg"), "the same as ₫50,000/kg");
+        assert_eq!(said(&offer(60_000_000, "tan", None), 50_000, "kg"), "higher by 20% than ₫50,000/kg");
+        // A carton of ten kilograms; one of unknown content.
+        assert_eq!(said(&offer(450_000, "thung", Some((10_000, "kg"))), 50_000, "kg"), "lower by 10% than ₫50,000/kg");
+        assert!(said(&offer(450_000, "thung", None), 50_000, "kg").ends_with("(other unit, not comparable)"));
+    }
 }

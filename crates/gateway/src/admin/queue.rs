@@ -25,8 +25,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Member, Self::Stall, Self::Product, Self::Revision, Self::Offer, Self::Phone];
+    pub const ALL: [Self; 6] = [Self::Member, Self::Stall, Self::Product, Self::Revision, Self::Offer, Self::Phone];
 
     /// In addresses: `/quan-tri/{code}/{id}`.
     #[must_use]

@@ -249,11 +249,9 @@ pub fn revision(l: Locale, state: RevisionState) -> Standing {
 pub fn offer(l: Locale, state: offers::State) -> Standing {
     use offers::{ClosedBecause, HiddenBy, State};
     let (class, icon, next) = match state {
-        State::Draft => (
-            "info",
-            "pencil",
-            l.t("Đến lượt bạn: điền nốt rồi gửi duyệt.", "Your turn: complete it, then submit it."),
-        ),
+        State::Draft => {
+            ("info", "pencil", l.t("Đến lượt bạn: điền nốt rồi gửi duyệt.", "Your turn: complete it, then submit it."))
+        }
         State::Submitted => (
             "wait",
             "clock",
@@ -278,7 +276,10 @@ pub fn offer(l: Locale, state: offers::State) -> Standing {
         State::Rejected => (
             "bad",
             "cross",
-            l.t("Chào hàng này không được mở. Bạn có thể tạo chào hàng khác.", "It will not open. You can make another."),
+            l.t(
+                "Chào hàng này không được mở. Bạn có thể tạo chào hàng khác.",
+                "It will not open. You can make another.",
+            ),
         ),
         State::Hidden(HiddenBy::Owner) => (
             "",
@@ -307,7 +308,10 @@ pub fn offer(l: Locale, state: offers::State) -> Standing {
         State::Closed(ClosedBecause::Quotes) => (
             "",
             "lock",
-            l.t("Không nhận thêm báo giá; bạn vẫn chấp nhận được báo giá đã có.", "It takes no more quotes; you can still accept one."),
+            l.t(
+                "Không nhận thêm báo giá; bạn vẫn chấp nhận được báo giá đã có.",
+                "It takes no more quotes; you can still accept one.",
+            ),
         ),
         State::Closed(_) => ("", "lock", l.t("Chào hàng đã đóng.", "It is closed.")),
         State::Expired => ("", "clock", l.t("Đã qua ngày cuối của chào hàng.", "Its last day has passed.")),

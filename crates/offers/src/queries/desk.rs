@@ -175,10 +175,5 @@ pub async fn trust_of(db: &impl ConnectionTrait, member: MemberId) -> Result<Opt
 }
 
 fn trusted(row: offer_trust::Model) -> Trusted {
-    Trusted {
-        member: row.member_id.into(),
-        officer: row.officer_id.into(),
-        reason: row.reason,
-        since: row.since,
-    }
+    Trusted { member: row.member_id.into(), officer: row.officer_id.into(), reason: row.reason, since: row.since }
 }

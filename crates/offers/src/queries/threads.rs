@@ -146,7 +146,11 @@ pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Opt
 }
 
 /// Where a subject of the audit log hangs, by its kind as the log writes it: a quote, a deal or a message.
-pub async fn thread_behind(db: &impl ConnectionTrait, kind: &str, id: Uuid) -> Result<Option<(OfferId, ThreadId)>, DbErr> {
+pub async fn thread_behind(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    id: Uuid,
+) -> Result<Option<(OfferId, ThreadId)>, DbErr> {
     let thread = match kind {
         "quote" => quote::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
         "deal" => deal::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
