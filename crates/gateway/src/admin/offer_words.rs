@@ -181,10 +181,13 @@ fn against(l: Locale, offer: &Offer, listed: Money, unit: &str) -> String {
     else {
         return format!("{theirs} ({})", l.t("khác đơn vị, không so được", "other unit, not comparable"));
     };
-    match percent {
-        0 => format!("{} {theirs}", l.t("bằng", "the same as")),
-        ..0 => format!("{} {}% {} {theirs}", l.t("thấp hơn", "lower by"), -percent, l.t("so với", "than")),
-        1.. => format!("{} {percent}% {} {theirs}", l.t("cao hơn", "higher by"), l.t("so với", "than")),
+    let by = percent.unsigned_abs();
+    match (l, percent) {
+        (_, 0) => format!("{} {theirs}", l.t("bằng", "the same as")),
+        (Locale::Vi, ..0) => format!("thấp hơn {by}% so với {theirs}"),
+        (Locale::Vi, _) => format!("cao hơn {by}% so với {theirs}"),
+        (Locale::En, ..0) => format!("{by}% below {theirs}"),
+        (Locale::En, _) => format!("{by}% above {theirs}"),
     }
 }
 
@@ -264,11 +267,11 @@ mod tests {
     #[test]
     fn a_price_is_compared_in_the_unit_of_the_listing() {
         let said = |offer: &Offer, listed, unit| against(Locale::En, offer, Money(listed), unit);
-        assert_eq!(said(&offer(45_000, "kg", None), 50_000, "kg"), "lower by 10% than ₫50,000/kg");
+        assert_eq!(said(&offer(45_000, "kg", None), 50_000, "kg"), "10% below ₫50,000/kg");
         assert_eq!(said(&offer(50_000, "kg", None), 50_000, "kg"), "the same as ₫50,000/kg");
-        assert_eq!(said(&offer(60_000_000, "tan", None), 50_000, "kg"), "higher by 20% than ₫50,000/kg");
+        assert_eq!(said(&offer(60_000_000, "tan", None), 50_000, "kg"), "20% above ₫50,000/kg");
         // A carton of ten kilograms; one of unknown content.
-        assert_eq!(said(&offer(450_000, "thung", Some((10_000, "kg"))), 50_000, "kg"), "lower by 10% than ₫50,000/kg");
+        assert_eq!(said(&offer(450_000, "thung", Some((10_000, "kg"))), 50_000, "kg"), "10% below ₫50,000/kg");
         assert!(said(&offer(450_000, "thung", None), 50_000, "kg").ends_with("(other unit, not comparable)"));
     }
 }
