@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::{
     problem_text,
+    refusal::Refusal,
     session::Viewer,
     state::App,
     view::{Place, Shell, url},
@@ -45,6 +46,9 @@ pub enum AppError {
     /// A transition that the thing's state does not allow.
     #[error("not possible in this state")]
     WrongState,
+    /// What the floor's rules forbid, in a sentence of its own.
+    #[error("{0}")]
+    Refused(&'static Refusal),
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
     #[error("search is unavailable: {0}")]
@@ -178,6 +182,7 @@ impl AppError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongState => StatusCode::CONFLICT,
+            Self::Refused(refusal) => refusal.status,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SearchUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -295,6 +300,7 @@ impl AppError {
                     "The state has changed, perhaps somebody else has just dealt with it. Please reload to see where it stands.",
                 ),
             ),
+            Self::Refused(refusal) => refusal.words(l),
             Self::SearchUnavailable(_) => pair(
                 ("Tìm kiếm tạm thời gián đoạn", "Bạn vẫn có thể xem theo ngành hàng. Hãy thử lại sau ít phút."),
                 ("Search is unavailable", "You can still browse by category. Please try again in a few minutes."),

@@ -14,6 +14,6 @@ pub use desk::{
 pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_ids};
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
-    Negotiation, ThreadLine, count_my_turn, messages_of, page_threads, page_threads_of_offer, quotes_of, thread_behind,
-    thread_by_id, thread_for,
+    Negotiation, ThreadLine, attachment, attachments_of, count_my_turn, messages_of, page_threads,
+    page_threads_of_offer, quotes_of, thread_behind, thread_by_id, thread_for, thread_on, threads_by_ids,
 };
