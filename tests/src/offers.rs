@@ -66,6 +66,7 @@ pub fn sell(server: &Server) -> Terms {
         delivery_note: "Giao bằng xe lạnh".into(),
         packaging: "Thùng 10 kg".into(),
         quality: "Loại 1, không dập".into(),
+        certificates: vec![offers::Certificate::VietGap],
         available_from: Some(day(server, 1)),
         available_until: Some(day(server, 30)),
         valid_until: day(server, 20),
@@ -86,6 +87,7 @@ pub fn buy(server: &Server, title: &str) -> Terms {
         steps: vec![],
         harvest: None,
         max_quotes: Some(5),
+        certificates: vec![],
         contact: Contact::InThread,
         ..sell(server)
     }

@@ -114,7 +114,12 @@ impl Things {
             ("anh", true) => self.photo.clone(),
             ("tin-nhan", true) => self.inquiry.clone(),
             ("chao-hang", true) => self.offer.clone(),
-            ("trao-doi", true) => self.thread.clone(),
+            ("trao-doi", _) => self.thread.clone(),
+            ("chao-hang", false) => self.offer.clone(),
+            ("chao-ban", false) => open_offer(server, "sell"),
+            ("chao-mua", false) => open_offer(server, "buy"),
+            // Nobody's.
+            ("tep" | "thoa-thuan", _) => NOTHING.to_owned(),
             ("tai-khoan", true) => self.account.clone(),
             ("danh-muc", false) => "trai-cay".to_owned(),
             ("nganh-hang", true) => db::text(server, "SELECT code FROM category WHERE slug = 'trai-cay'"),
@@ -133,6 +138,12 @@ impl Things {
     }
 }
 
+/// An offer that everybody sees.
+fn open_offer(server: &Server, kind: &str) -> String {
+    let sql = format!("SELECT id FROM offer WHERE kind = '{kind}' AND state = 'open' ORDER BY id LIMIT 1");
+    db::ids(server, &sql).first().map_or_else(|| NOTHING.to_owned(), ToString::to_string)
+}
+
 /// What an address needs besides.
 fn query(pattern: &str) -> &'static str {
     match pattern.rsplit('/').next() {
@@ -145,7 +156,7 @@ fn query(pattern: &str) -> &'static str {
 /// Whether an address of this line need not exist: its parameter is a secret, or nothing of it is in the demonstration.
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
-    ["/chao-hang/", "/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
+    ["/chao-hang/", "/chao-ban/", "/chao-mua/", "/trao-doi/", "/tep/", "/thoa-thuan/", "/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
         .iter()
         .any(|part| pattern.contains(part))
 }

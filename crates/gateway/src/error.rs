@@ -103,24 +103,6 @@ impl From<catalogue::Error> for AppError {
     }
 }
 
-impl From<offers::Error> for AppError {
-    fn from(error: offers::Error) -> Self {
-        use offers::Error;
-        match error {
-            Error::Invalid(errors) => Self::Invalid(errors),
-            Error::NotFound => Self::NotFound,
-            Error::NotVerified | Error::NotASeller | Error::OwnOffer => Self::Forbidden,
-            Error::WrongState { .. }
-            | Error::Stale
-            | Error::NotYourTurn
-            | Error::Expired
-            | Error::NotEnough { .. }
-            | Error::QuotesFull => Self::WrongState,
-            Error::Db(error) => error.into(),
-        }
-    }
-}
-
 impl From<search_indexer::synonym::SynonymError> for AppError {
     fn from(error: search_indexer::synonym::SynonymError) -> Self {
         use search_indexer::synonym::SynonymError;

@@ -279,6 +279,7 @@ fn console() -> Vec<Route> {
         get("/quan-tri/chao-hang/{id}", Officer, admin::offer::show),
         post("/quan-tri/chao-hang/{id}", Officer, admin::offer::decide),
         get("/quan-tri/chao-hang/{id}/trao-doi/{thread}", Officer, admin::offer_thread::show),
+        get("/quan-tri/chao-hang/{id}/trao-doi/{thread}/tep/{file}", Officer, admin::offer_thread::download),
         get("/quan-tri/ban-chao-hang", Officer, admin::offer_desk::show),
         get("/quan-tri/ban-chao-hang.csv", Officer, admin::offer_desk::export),
         get("/quan-tri/giay-to/{id}", Officer, admin::papers::download),

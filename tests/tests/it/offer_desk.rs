@@ -60,6 +60,7 @@ fn an_officer_sees_everything_about_an_offer_and_decides_once() {
         &format!("thấp hơn 10% so với {listed}/kg"),
         &offered.in_words(kernel::Locale::Vi),
         "Loại 1, không dập",
+        "VietGAP",
         "Giao bằng xe lạnh",
         "từ 100 kg",
         "dự kiến 2.000 kg",

@@ -117,6 +117,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("offer.trusted", "tin cậy thành viên: chào hàng mở ngay", "trusted the member: its offers open at once"),
     ("offer.distrusted", "bỏ tin cậy thành viên", "withdrew the trust in the member"),
     ("offer.thread_read", "đọc trao đổi của chào hàng", "read a negotiation on the offer"),
+    ("offer.file_read", "mở tệp trong trao đổi của chào hàng", "opened a file of a negotiation on the offer"),
     ("quote.sent", "gửi báo giá", "sent a quote"),
     ("quote.countered", "trả giá lại", "countered a quote"),
     ("quote.accepted", "chấp nhận báo giá", "accepted a quote"),

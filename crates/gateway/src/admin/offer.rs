@@ -24,10 +24,12 @@ use crate::{
     account::parameter,
     desk::states::{self, Standing},
     form::Form,
+    market::standing,
     render::{Page, page_with},
     session::Officer,
     state::App,
     view::Shell,
+    web::Image,
 };
 
 /// Deals that the page lists: an offer has few.
@@ -45,6 +47,7 @@ struct OfferPage {
     flags: Vec<&'static str>,
     /// Of an offer to sell: path, name, where it stands.
     product: Option<(String, String, Standing)>,
+    photos: Vec<Image>,
     goods: Vec<Fact>,
     figures: Vec<Fact>,
     conditions: Vec<Fact>,
@@ -147,7 +150,7 @@ async fn carry_out(txn: &impl ConnectionTrait, ctx: &Ctx, id: OfferId, typed: &T
 fn again(error: Error, form: Form) -> Result<Again, AppError> {
     let stands_in_the_way = match &error {
         Error::Invalid(errors) => errors.get("reason").is_none(),
-        Error::NotASeller | Error::NotVerified => true,
+        Error::NotASeller | Error::NotVerified | Error::Expired => true,
         _ => false,
     };
     Again::after(if stands_in_the_way { AppError::WrongState } else { error.into() }, form)
@@ -173,9 +176,10 @@ async fn with(app: &App, shell: Shell, id: OfferId, again: Again) -> Page {
     decision.obstacle = obstacle;
     let page = OfferPage {
         frame: Frame::new(app, &shell).await?,
-        standing: states::offer(l, offer.state),
+        standing: standing::offer(l, offer.state),
         wait: offer.submitted_at.filter(|_| offer.state == Standings::Submitted).map(|at| Wait::new(l, ctx.now, at)),
         flags: words.flags(&offer, ctx.today()),
+        photos: photos(app, &offer, &name).await?,
         goods: words.goods(&offer),
         figures: offer_words::figures(l, &offer, product.as_ref()),
         conditions: offer_words::conditions(l, &offer),
@@ -194,6 +198,12 @@ async fn with(app: &App, shell: Shell, id: OfferId, again: Again) -> Page {
         offer,
     };
     page_with(status, &page)
+}
+
+/// The offer's own photos; where it has none, buyers see the product's.
+async fn photos(app: &App, offer: &Offer, name: &str) -> Result<Vec<Image>, AppError> {
+    let pictures = media::find_pictures(app.db.read(), &offer.photos).await?;
+    Ok(offer.photos.iter().filter_map(|id| Some(Image::new(pictures.get(id)?, name))).collect())
 }
 
 fn product_line(l: Locale, product: &Product) -> (String, String, Standing) {

@@ -2,11 +2,14 @@
 
 use ::offers::{Message, MessageKind, Offer, Quote, Side, Trader, queries};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
 use catalogue::Cursor;
 use database::audit::{self, Entry};
-use kernel::{AccountId, Locale, MemberId, Money, OfferId, Quantity, ThreadId, date};
-use serde_json::json;
+use kernel::{AccountId, AttachmentId, Locale, MemberId, MessageId, Money, OfferId, Quantity, ThreadId, date};
+use serde_json::{Value, json};
 
 use super::{
     frame::Frame,
@@ -19,6 +22,8 @@ use super::{
 use crate::{
     AppError,
     account::parameter,
+    desk::papers::send,
+    market::words,
     render::{Page, page},
     session::Officer,
     state::App,
@@ -97,6 +102,8 @@ struct Said {
     /// The step, or nothing for plain words.
     step: &'static str,
     body: String,
+    /// Address and name.
+    files: Vec<(String, String)>,
 }
 
 /// Where a thread is read.
@@ -108,7 +115,7 @@ pub fn path(offer: OfferId, thread: ThreadId) -> String {
 /// `10 kg × 45.000 ₫`
 #[must_use]
 pub fn bid(l: Locale, offer: &Offer, quantity: Quantity, price: Money) -> String {
-    format!("{} × {}", offer_words::quantity(l, offer, quantity), price.format(l))
+    format!("{} × {}", words::amount(l, quantity, &offer.terms.unit_code), price.format(l))
 }
 
 pub async fn show(
@@ -121,7 +128,7 @@ pub async fn show(
     let (id, thread): (OfferId, ThreadId) = (read_id(&id)?, read_id(&thread)?);
     let found = queries::thread_by_id(db, thread).await?.filter(|one| one.offer.id == id).ok_or(AppError::NotFound)?;
     let offer = &found.offer;
-    note(&app, &officer, offer, thread).await?;
+    note(&app, &officer, offer, "offer.thread_read", json!({ "thread": thread })).await?;
     let after: Option<Cursor> = parameter(&shell, "sau").parse().ok();
     let mut messages = queries::messages_of(db, thread, after, ROWS + 1).await?;
     let path = path(id, thread);
@@ -130,6 +137,14 @@ pub async fn show(
     let mut sides = parties(&app, l, &[offer.owner, found.thread.other]).await?;
     let (other, owner) = (sides.remove(1), sides.remove(0));
     let name = |side: Side| if side == Side::Owner { owner.name.clone() } else { other.name.clone() };
+    let ids: Vec<MessageId> = messages.iter().map(|one| one.id).collect();
+    let mut files = queries::attachments_of(db, &ids).await?;
+    let mut line = |one: Message| {
+        let files = files.remove(&one.id).unwrap_or_default();
+        let files = files.into_iter().map(|file| (format!("{path}/tep/{}", file.id), file.file_name)).collect();
+        said(l, one.by.map(name).unwrap_or_default(), one, files)
+    };
+    let messages = messages.into_iter().map(&mut line).collect();
     let quotes = queries::quotes_of(db, thread, None, STEPS).await?;
     let deals = queries::deals_in_thread(db, thread, STEPS).await?;
     let offer_name = offer_words::name(db, l, offer).await?;
@@ -138,7 +153,7 @@ pub async fn show(
         contact: found.thread.contact.name(l),
         quotes: quotes.into_iter().map(|one| quote_row(l, offer, name(one.by), one)).collect(),
         deals: deals.into_iter().map(|one| DealRow::new(l, offer, one)).collect(),
-        messages: messages.into_iter().map(|one| said(l, one.by.map(name).unwrap_or_default(), one)).collect(),
+        messages,
         further,
         path,
         shell: shell.titled(&format!("Trao đổi: {offer_name}"), &format!("Negotiation: {offer_name}")).private(),
@@ -148,15 +163,30 @@ pub async fn show(
     })
 }
 
-/// Written before a word is shown.
-async fn note(app: &App, officer: &Officer, offer: &Offer, thread: ThreadId) -> Result<(), AppError> {
+/// `…/tep/{file}`: a file that one side sent to the other.
+pub async fn download(
+    State(app): State<App>,
+    officer: Officer,
+    Path((id, thread, file)): Path<(String, String, String)>,
+) -> Result<Response, AppError> {
+    let db = app.db.read();
+    let (id, thread, file): (OfferId, ThreadId, AttachmentId) = (read_id(&id)?, read_id(&thread)?, read_id(&file)?);
+    let found = queries::thread_by_id(db, thread).await?.filter(|one| one.offer.id == id).ok_or(AppError::NotFound)?;
+    let file = queries::attachment(db, file).await?.filter(|one| one.thread_id == thread).ok_or(AppError::NotFound)?;
+    let detail = json!({ "thread": thread, "file_name": file.file_name });
+    note(&app, &officer, &found.offer, "offer.file_read", detail).await?;
+    send(&app, &file.blob_key, &file.content_type, &file.file_name).await
+}
+
+/// Written before anything is shown.
+async fn note(app: &App, officer: &Officer, offer: &Offer, action: &str, detail: Value) -> Result<(), AppError> {
     let entry = Entry {
-        action: "offer.thread_read",
+        action,
         subject_kind: "offer",
         subject_id: offer.id.0,
         member_id: offer.owner.member,
         reason: "",
-        detail: json!({ "thread": thread }),
+        detail,
     };
     let txn = app.db.begin().await?;
     audit::record(&txn, &app.ctx(officer.actor()), entry).await?;
@@ -175,8 +205,8 @@ fn quote_row(l: Locale, offer: &Offer, by: String, one: Quote) -> QuoteRow {
     }
 }
 
-fn said(l: Locale, by: String, one: Message) -> Said {
-    Said { when: date::moment(l, one.created_at), by, step: step(l, one.kind), body: one.body }
+fn said(l: Locale, by: String, one: Message, files: Vec<(String, String)>) -> Said {
+    Said { when: date::moment(l, one.created_at), by, step: step(l, one.kind), body: one.body, files }
 }
 
 fn step(l: Locale, kind: MessageKind) -> &'static str {

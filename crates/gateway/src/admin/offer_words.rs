@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use ::offers::{Offer, Subject, amount};
 use catalogue::{CategoryTree, Product, Rule, flags_of_words, queries};
 use chrono::NaiveDate;
-use kernel::{CommodityId, Locale, Measure, Money, Quantity, date, unit};
+use kernel::{CommodityId, Locale, Measure, Money, Quantity, date};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{place_text, queue};
+use crate::market::words;
 
 const COMMODITIES: u64 = 1_000;
 
@@ -81,11 +82,13 @@ impl Words {
             Subject::Wanted { title, .. } => title.clone(),
             Subject::Product(_) => String::new(),
         };
+        let certificates: Vec<_> = terms.certificates.iter().map(|one| one.name(l)).collect();
         vec![
             (l.t("Cần mua", "Wanted"), title),
             (l.t("Mặt hàng", "Commodity"), self.commodity(offer)),
             (l.t("Ngành hàng", "Category"), self.category(offer)),
             (l.t("Chất lượng", "Quality"), terms.quality.clone()),
+            (l.t("Chứng nhận", "Certificates"), certificates.join(", ")),
             (l.t("Đóng gói", "Packing"), terms.packaging.clone()),
         ]
     }
@@ -100,11 +103,10 @@ pub fn figures(l: Locale, offer: &Offer, product: Option<&Product>) -> Vec<Fact>
     let whole = terms.price_for(terms.quantity).and_then(|price| amount(price, terms.quantity));
     let steps = terms.steps.iter().map(|step| {
         let from = quantity(l, offer, step.from);
-        format!("{} {from}: {}/{}", l.t("từ", "from"), step.price.format(l), short(l, &terms.unit_code))
+        format!("{} {from}: {}", l.t("từ", "from"), words::price(l, step.price, &terms.unit_code))
     });
     let pack = terms.pack.as_ref().map(|pack| {
-        let holds = format!("{} {}", pack.quantity.format(l), short(l, &pack.unit_code));
-        format!("1 {} = {holds}", unit_name(l, &terms.unit_code))
+        format!("1 {} = {}", words::unit_short(l, &terms.unit_code), words::pack(l, Some(pack)))
     });
     vec![
         (l.t("Số lượng", "Quantity"), quantity(l, offer, terms.quantity)),
@@ -129,7 +131,7 @@ pub fn conditions(l: Locale, offer: &Offer) -> Vec<Fact> {
         ::offers::Kind::Buy => (l.t("Cần từ", "Needed from"), l.t("Cần trước", "Needed by")),
     };
     let harvest = terms.harvest.map(|harvest| {
-        let days = format!("{} – {}", date::day(l, harvest.from), date::day(l, harvest.until));
+        let days = words::span(l, Some(harvest.from), Some(harvest.until));
         let expected = format!("{} {}", l.t("dự kiến", "expected"), quantity(l, offer, harvest.expected));
         format!("{days}, {expected}")
     });
@@ -148,17 +150,17 @@ pub fn conditions(l: Locale, offer: &Offer) -> Vec<Fact> {
     ]
 }
 
-/// So much in the offer's unit, never broken between the two.
+/// So much in the offer's unit.
 #[must_use]
 pub fn quantity(l: Locale, offer: &Offer, quantity: Quantity) -> String {
-    format!("{}\u{a0}{}", quantity.format(l), short(l, &offer.terms.unit_code))
+    words::amount(l, quantity, &offer.terms.unit_code)
 }
 
 /// `45.000 ₫/kg`, or that it is to be agreed.
 #[must_use]
 pub fn price(l: Locale, offer: &Offer) -> String {
     match offer.terms.price {
-        Some(price) => format!("{}/{}", price.format(l), short(l, &offer.terms.unit_code)),
+        Some(price) => words::price(l, price, &offer.terms.unit_code),
         None => l.t("Thoả thuận", "To be agreed").to_owned(),
     }
 }
@@ -175,7 +177,7 @@ fn quotes(l: Locale, most: i32) -> String {
 /// How the offer's price compares with what its product is listed at; empty where it has none.
 fn against(l: Locale, offer: &Offer, listed: Money, unit: &str) -> String {
     let Some(offered) = offer.terms.price else { return String::new() };
-    let theirs = format!("{}/{}", listed.format(l), short(l, unit));
+    let theirs = words::price(l, listed, unit);
     let Some(percent) = per_listed_unit(offer, offered, unit)
         .and_then(|price| (price - i128::from(listed.0)).checked_mul(100)?.checked_div(i128::from(listed.0)))
     else {
@@ -199,14 +201,6 @@ fn per_listed_unit(offer: &Offer, price: Money, listed_unit: &str) -> Option<i12
     }
     let one = terms.measure()?.convert(Quantity(1_000), &Measure::new(listed_unit)?)?;
     i128::from(price.0).checked_mul(1_000)?.checked_div(one.0.into())
-}
-
-fn short(l: Locale, code: &str) -> &'static str {
-    unit::unit(code).map_or("", |unit| unit.short(l))
-}
-
-fn unit_name(l: Locale, code: &str) -> &'static str {
-    unit::unit(code).map_or("", |unit| unit.name(l))
 }
 
 #[cfg(test)]
@@ -233,6 +227,7 @@ mod tests {
             delivery_note: String::new(),
             packaging: String::new(),
             quality: String::new(),
+            certificates: vec![],
             available_from: None,
             available_until: None,
             valid_until: at.date_naive(),
@@ -250,6 +245,7 @@ mod tests {
             commodity_id: None,
             category_code: None,
             title: "Cam".into(),
+            photos: vec![],
             remaining: terms.quantity,
             terms,
             quotes: 0,

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     AppError,
     account::parameter,
-    desk::states,
+    market::standing,
     render::{Page, page},
     session::Officer,
     state::App,
@@ -145,17 +145,22 @@ fn row(l: Locale, words: &Words, today: NaiveDate, one: &Offer, owner: Party) ->
         path: Kind::Offer.path(one.id),
         name: words.name(one),
         about: format!("{} · {}", one.kind.name(l), words.category(one)),
-        standing: Some(states::offer(l, one.state)),
+        standing: Some(standing::offer(l, one.state)),
         flags: words.flags(one, today),
         cells: vec![
             owner.name,
-            offer_words::quantity(l, one, one.terms.quantity),
-            offer_words::quantity(l, one, one.remaining),
+            unbroken(&offer_words::quantity(l, one, one.terms.quantity)),
+            unbroken(&offer_words::quantity(l, one, one.remaining)),
             offer_words::price(l, one),
             one.quotes.to_string(),
             date::day(l, one.terms.valid_until),
         ],
     }
+}
+
+/// Columns are narrow, and a number belongs to its unit.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {

@@ -245,81 +245,6 @@ pub fn revision(l: Locale, state: RevisionState) -> Standing {
     standing(class, icon, state.name(l), next)
 }
 
-#[must_use]
-pub fn offer(l: Locale, state: offers::State) -> Standing {
-    use offers::{ClosedBecause, HiddenBy, State};
-    let (class, icon, next) = match state {
-        State::Draft => {
-            ("info", "pencil", l.t("Đến lượt bạn: điền nốt rồi gửi duyệt.", "Your turn: complete it, then submit it."))
-        }
-        State::Submitted => (
-            "wait",
-            "clock",
-            l.t(
-                "Cán bộ của Sàn đang xem. Chào hàng mở ngay khi được duyệt.",
-                "An officer of the floor is looking at it. It opens as soon as it is approved.",
-            ),
-        ),
-        State::Open => (
-            "good",
-            "check",
-            l.t("Mọi người đang thấy và gửi được báo giá.", "Everybody sees it and can send a quote."),
-        ),
-        State::ChangesRequested => (
-            "wait",
-            "pencil",
-            l.t(
-                "Đến lượt bạn: sửa theo góp ý rồi gửi duyệt lại.",
-                "Your turn: make the changes asked for, then submit again.",
-            ),
-        ),
-        State::Rejected => (
-            "bad",
-            "cross",
-            l.t(
-                "Chào hàng này không được mở. Bạn có thể tạo chào hàng khác.",
-                "It will not open. You can make another.",
-            ),
-        ),
-        State::Hidden(HiddenBy::Owner) => (
-            "",
-            "eye-off",
-            l.t(
-                "Bạn đang ẩn chào hàng này; ai đang trao đổi vẫn tiếp tục được.",
-                "You have hidden it; those who negotiate go on.",
-            ),
-        ),
-        State::Hidden(HiddenBy::Officer) => (
-            "bad",
-            "pause",
-            l.t(
-                "Cán bộ của Sàn đã tạm ngừng; hãy xem lý do.",
-                "An officer of the floor has suspended it; please read why.",
-            ),
-        ),
-        State::Hidden(HiddenBy::Floor) => (
-            "",
-            "eye-off",
-            l.t(
-                "Hiện lại khi thành viên, gian hàng và sản phẩm lại hoạt động.",
-                "It comes back when the member, the stall and the product do.",
-            ),
-        ),
-        State::Closed(ClosedBecause::Quotes) => (
-            "",
-            "lock",
-            l.t(
-                "Không nhận thêm báo giá; bạn vẫn chấp nhận được báo giá đã có.",
-                "It takes no more quotes; you can still accept one.",
-            ),
-        ),
-        State::Closed(_) => ("", "lock", l.t("Chào hàng đã đóng.", "It is closed.")),
-        State::Expired => ("", "clock", l.t("Đã qua ngày cuối của chào hàng.", "Its last day has passed.")),
-        State::Withdrawn => ("", "lock", l.t("Chào hàng đã được rút.", "It is withdrawn.")),
-    };
-    standing(class, icon, state.name(l), next)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -333,9 +258,6 @@ mod tests {
             assert!(vi.word != en.word && vi.next != en.next && !vi.icon.is_empty());
         }
         for (vi, en) in catalogue::State::ALL.iter().map(|s| (product(Locale::Vi, *s), product(Locale::En, *s))) {
-            assert!(vi.word != en.word && vi.next != en.next);
-        }
-        for (vi, en) in offers::State::ALL.iter().map(|s| (offer(Locale::Vi, *s), offer(Locale::En, *s))) {
             assert!(vi.word != en.word && vi.next != en.next);
         }
         for (vi, en) in RevisionState::ALL.iter().map(|s| (revision(Locale::Vi, *s), revision(Locale::En, *s))) {
