@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, Utc};
 use database::Db;
 use kernel::{AccountId, Actor, Ctx, MemberId, Money, OfferId, ProductId, Quantity, ThreadId};
-use offers::{Bid, Contact, Delivery, Error, Harvest, Offer, Subject, Terms, Trader, queries};
+use offers::{Bid, Contact, Delivery, Error, File, Harvest, Offer, Subject, Terms, Trader, queries};
 
 use crate::{db, people::Role, program::Server};
 
@@ -133,7 +133,7 @@ pub fn seen_by(server: &Server, owner: &Trader, id: OfferId) -> Offer {
     })
 }
 
-/// The trader quotes so many kilograms at a price, says something, and the offer's owner accepts. Answers with the thread.
+/// The trader quotes so many kilograms at a price, says something with a file, and the offer's owner accepts. Answers with the thread.
 pub fn dealt(server: &Server, owner: &Trader, trader: &Trader, id: OfferId, (amount, price): (i64, i64)) -> ThreadId {
     let (theirs, ours) = (ctx(trader), ctx(owner));
     let bid = Bid {
@@ -143,12 +143,23 @@ pub fn dealt(server: &Server, owner: &Trader, trader: &Trader, id: OfferId, (amo
         valid_until: day(server, 3),
         contact: Contact::AfterDeal,
     };
+    // Any paper that is stored will do.
+    let file = File {
+        file_name: "Phiếu đặt hàng.pdf".into(),
+        content_type: "application/pdf".into(),
+        size: 1_000,
+        blob_key: db::text(
+            server,
+            "SELECT blob_key FROM member_document WHERE content_type = 'application/pdf' LIMIT 1",
+        ),
+    };
     within(server, async |txn| {
         let quote = offers::quote::send(txn, &theirs, trader, id, theirs.new_id().into(), &bid).await?;
         let lines = queries::page_threads_of_offer(txn, owner, id, None, 500).await?;
         let thread = lines.into_iter().map(|line| line.thread).find(|thread| thread.other == *trader);
         let thread = thread.expect("the thread of the quote").id;
-        offers::say(txn, &theirs, trader, thread, theirs.new_id().into(), "Cho tôi xem giấy kiểm dịch nhé.").await?;
+        let words = "Cho tôi xem giấy kiểm dịch nhé.";
+        offers::say(txn, &theirs, trader, thread, theirs.new_id().into(), words, &[file]).await?;
         offers::quote::accept(txn, &ours, owner, quote).await?;
         Ok(thread)
     })

@@ -156,7 +156,20 @@ fn query(pattern: &str) -> &'static str {
 /// Whether an address of this line need not exist: its parameter is a secret, or nothing of it is in the demonstration.
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
-    ["/chao-hang/", "/chao-ban/", "/chao-mua/", "/trao-doi/", "/tep/", "/thoa-thuan/", "/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
-        .iter()
-        .any(|part| pattern.contains(part))
+    [
+        "/chao-hang/",
+        "/chao-ban/",
+        "/chao-mua/",
+        "/trao-doi/",
+        "/tep/",
+        "/thoa-thuan/",
+        "/xac-minh/",
+        "/dat-lai-mat-khau/",
+        "/loi-moi/",
+        "/tham-gia/",
+        "/tinh/",
+        "/su-co/",
+    ]
+    .iter()
+    .any(|part| pattern.contains(part))
 }

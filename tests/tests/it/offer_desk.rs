@@ -202,6 +202,13 @@ fn officers_read_a_negotiation_and_every_reading_is_noted() {
     }
     assert_eq!(db::number(&server, noted), 1);
     assert!(officer.open(&review(id)).says("đọc trao đổi của chào hàng"));
+    // A file of theirs opens, and that is noted too.
+    let file = page.link(&format!("{talk}/tep/"));
+    assert_eq!(officer.open(&file).header("content-type"), Some("application/pdf"));
+    assert_eq!(Role::Buyer.visits(&server).get(&file).status, 403);
+    assert!(officer.open(&review(id)).says("Phiếu đặt hàng.pdf"));
+    let elsewhere = file.replace(&id.to_string(), &thread.to_string());
+    assert_eq!(officer.get(&elsewhere).status, 404);
     // The log says what happened in sentences and leads to the negotiation.
     let log = officer.open("/quan-tri/nhat-ky");
     for words in ["mở chào hàng", "gửi báo giá", "nhắn tin khi trao đổi", "chấp nhận báo giá", "chốt thoả thuận"]

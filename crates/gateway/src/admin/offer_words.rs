@@ -105,9 +105,10 @@ pub fn figures(l: Locale, offer: &Offer, product: Option<&Product>) -> Vec<Fact>
         let from = quantity(l, offer, step.from);
         format!("{} {from}: {}", l.t("từ", "from"), words::price(l, step.price, &terms.unit_code))
     });
-    let pack = terms.pack.as_ref().map(|pack| {
-        format!("1 {} = {}", words::unit_short(l, &terms.unit_code), words::pack(l, Some(pack)))
-    });
+    let pack = terms
+        .pack
+        .as_ref()
+        .map(|pack| format!("1 {} = {}", words::unit_short(l, &terms.unit_code), words::pack(l, Some(pack))));
     vec![
         (l.t("Số lượng", "Quantity"), quantity(l, offer, terms.quantity)),
         (l.t("Quy cách", "Pack"), pack.unwrap_or_default()),
