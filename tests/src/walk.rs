@@ -18,6 +18,8 @@ pub struct Things {
     pub product_document: String,
     pub inquiry: String,
     pub account: String,
+    pub offer: String,
+    pub thread: String,
 }
 
 const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
@@ -36,7 +38,10 @@ impl Things {
         let stall = format!("(SELECT id FROM stall WHERE member_id = {member})");
         let revision = format!("SELECT id FROM product_revision WHERE member_id = {member}");
         let product = format!("(SELECT product_id FROM product_revision WHERE member_id = {member} LIMIT 1)");
+        let offer = format!("(SELECT id FROM offer WHERE party_id = {member} ORDER BY id LIMIT 1)");
         Self {
+            offer: one(&format!("SELECT id FROM offer WHERE id = {offer}")),
+            thread: one(&format!("SELECT id FROM quote_thread WHERE offer_id = {offer}")),
             account: account.to_string(),
             member: one(&format!("SELECT id FROM member WHERE id = {member}")),
             stall: one(&format!("SELECT id FROM stall WHERE member_id = {member}")),
@@ -108,6 +113,13 @@ impl Things {
             ("giay-to", true) => self.document.clone(),
             ("anh", true) => self.photo.clone(),
             ("tin-nhan", true) => self.inquiry.clone(),
+            ("chao-hang", true) => self.offer.clone(),
+            ("trao-doi", _) => self.thread.clone(),
+            ("chao-hang", false) => self.offer.clone(),
+            ("chao-ban", false) => open_offer(server, "sell"),
+            ("chao-mua", false) => open_offer(server, "buy"),
+            // Nobody's.
+            ("tep" | "thoa-thuan", _) => NOTHING.to_owned(),
             ("tai-khoan", true) => self.account.clone(),
             ("danh-muc", false) => "trai-cay".to_owned(),
             ("nganh-hang", true) => db::text(server, "SELECT code FROM category WHERE slug = 'trai-cay'"),
@@ -128,6 +140,12 @@ impl Things {
     }
 }
 
+/// An offer that everybody sees.
+fn open_offer(server: &Server, kind: &str) -> String {
+    let sql = format!("SELECT id FROM offer WHERE kind = '{kind}' AND state = 'open' ORDER BY id LIMIT 1");
+    db::ids(server, &sql).first().map_or_else(|| NOTHING.to_owned(), ToString::to_string)
+}
+
 /// What an address needs besides.
 fn query(pattern: &str) -> &'static str {
     match pattern.rsplit('/').next() {
@@ -141,14 +159,20 @@ fn query(pattern: &str) -> &'static str {
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
     let missing = [
+        "/chao-hang/",
+        "/chao-ban/",
+        "/chao-mua/",
+        "/trao-doi/",
+        "/tep/",
+        "/thoa-thuan/",
+        "/v1/offers/",
+        "/v1/threads/",
         "/xac-minh/",
         "/dat-lai-mat-khau/",
         "/loi-moi/",
         "/tham-gia/",
         "/tinh/",
         "/su-co/",
-        "/v1/offers/",
-        "/v1/threads/",
     ];
     missing.iter().any(|part| pattern.contains(part))
 }

@@ -13,6 +13,7 @@ mod it {
     mod meilisearch;
     mod offers_api;
     mod offers_api_refused;
+    mod offer_desk;
     mod pages;
     mod queries;
     mod steps;

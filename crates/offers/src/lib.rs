@@ -66,7 +66,7 @@ pub use follow::{Behind, follow};
 pub use message::{File, MAX_FILES, say};
 pub use model::{Attachment, Deal, Message, Offer, Quote, Thread};
 pub use save::{MAX_PHOTOS, create, save_draft, set_photos};
-pub use show::{hide, show};
+pub use show::{check_open, hide, show};
 pub use state::{ClosedBecause, DealState, DealVerb, HiddenBy, QuoteState, QuoteVerb, State, Verb};
 pub use submit::submit;
 pub use terms::{Harvest, Pack, Step, Subject, Terms, amount};

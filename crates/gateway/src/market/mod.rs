@@ -13,7 +13,7 @@ pub mod quote;
 pub mod standing;
 pub mod thread;
 pub mod trader;
-mod words;
+pub mod words;
 
 pub(crate) use lines::{Line, lines};
 pub use trader::trader;

@@ -161,6 +161,8 @@ async fn a_trusted_members_offers_open_at_once_until_trust_is_taken_back() {
         run!(db, txn => trust::trust(&txn, &officer(), member, "làm ăn lâu năm")).unwrap();
         run!(db, txn => trust::trust(&txn, &officer(), member, "lần nữa")).unwrap();
         assert_eq!(submitted().await, State::Open);
+        let one = offers::queries::trust_of(db.read(), member).await.unwrap().unwrap();
+        assert_eq!((one.officer, one.reason.as_str()), (OFFICER, "làm ăn lâu năm"));
         let trusted = offers::queries::page_trusted(db.read(), None, 9).await.unwrap();
         assert_eq!((trusted.len(), trusted[0].reason.as_str()), (1, "làm ăn lâu năm"));
         let later = kernel::Ctx::new(kernel::Actor::Account(OFFICER), at(1));
