@@ -13,7 +13,8 @@
 //! - Every step writes its row, its audit line and its event in the caller's transaction, and what the other side should read as a
 //!   message in the thread.
 //!
-//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`.
+//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`, `price_board`,
+//! `price_board_week`.
 //!
 //! | module | verbs |
 //! |---|---|
@@ -21,10 +22,12 @@
 //! | [`decide`], [`trust`] | of the officer |
 //! | [`quote`], [`deal`], [`message`](say) | of both sides of a thread |
 //! | [`follow()`], [`expire_due`] | of the worker |
+//! | [`board`] | the price board: what is asked, bid and agreed on, week by week |
 //! | [`queries`] | read models |
 //! | [`bulk`] | filling the demonstration floor |
 
 mod bid;
+pub mod board;
 pub mod bulk;
 mod choices;
 mod codes;

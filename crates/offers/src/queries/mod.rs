@@ -2,6 +2,7 @@
 
 mod deals;
 mod desk;
+mod harvest;
 mod lists;
 mod mine;
 mod threads;
@@ -10,6 +11,7 @@ pub use deals::{deal_for, deals_in_thread, page_deals};
 pub use desk::{
     ConsoleFilter, Figures, Processed, Trusted, decisions_by_day, figures, page_offers, page_trusted, waiting_offers,
 };
+pub use harvest::{count_open_by_commodity, harvest_windows, harvested_between};
 pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_ids};
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
