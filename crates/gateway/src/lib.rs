@@ -11,6 +11,7 @@ mod admin;
 mod api;
 mod assets;
 pub mod cache;
+pub mod chart;
 mod csrf;
 mod desk;
 mod edge;

@@ -119,6 +119,10 @@ fn public() -> Vec<Route> {
         get("/gian-hang", Public, web::stall::list).kept(),
         get("/gian-hang/{slug}", Public, web::stall::show).kept(),
         post("/gian-hang/{slug}/hoi", Public, web::ask::about_stall),
+        get("/bang-gia", Public, web::board::overview::show).kept(),
+        get("/bang-gia.csv", Public, web::board::overview::export),
+        get("/bang-gia/{slug}", Public, web::board::subject::show).kept(),
+        get("/lich-mua-vu", Public, web::calendar::show).kept(),
         get("/trang/{slug}", Public, web::documents::show).kept(),
         get("/robots.txt", Public, web::machines::robots).plain(),
         get("/sitemap.xml", Public, web::machines::sitemap).plain(),
@@ -280,6 +284,7 @@ fn interface() -> Vec<Route> {
         get("/api/v1/stalls", Public, api::stalls::list).plain(),
         get("/api/v1/stalls/{slug}", Public, api::stalls::show).plain(),
         get("/api/v1/categories", Public, api::categories::list).plain(),
+        get("/api/v1/prices", Public, api::prices::list).plain(),
         get("/api/v1/suggest", Public, api::suggest::suggest).plain(),
         get("/api/openapi.json", Public, api::openapi::openapi).plain(),
     ]

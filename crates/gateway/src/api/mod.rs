@@ -4,6 +4,7 @@ pub mod categories;
 pub mod health;
 mod listing;
 pub mod openapi;
+pub mod prices;
 pub mod products;
 pub mod stalls;
 pub mod suggest;

@@ -23,6 +23,7 @@ use utoipa::OpenApi;
         super::stalls::show,
         super::categories::list,
         super::suggest::suggest,
+        super::prices::list,
     )
 )]
 struct Document;
