@@ -15,6 +15,7 @@ mod m20261122_000005_catalogue;
 mod m20261122_000006_statistics;
 mod m20261128_000007_search;
 mod m20261128_000008_offers;
+mod m20261128_000009_price_board;
 mod m20261128_000010_certificates;
 mod m20261128_000011_attachments;
 mod m20261128_000013_idempotency;
@@ -33,8 +34,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_statistics::Migration),
             Box::new(m20261128_000007_search::Migration),
             Box::new(m20261128_000008_offers::Migration),
-            Box::new(m20261128_000011_attachments::Migration),
+            Box::new(m20261128_000009_price_board::Migration),
             Box::new(m20261128_000010_certificates::Migration),
+            Box::new(m20261128_000011_attachments::Migration),
             Box::new(m20261128_000013_idempotency::Migration),
         ]
     }

@@ -121,6 +121,7 @@ impl Things {
             // Nobody's.
             ("tep" | "thoa-thuan", _) => NOTHING.to_owned(),
             ("tai-khoan", true) => self.account.clone(),
+            ("bang-gia", false) => "cam-khe-may".to_owned(),
             ("danh-muc", false) => "trai-cay".to_owned(),
             ("nganh-hang", true) => db::text(server, "SELECT code FROM category WHERE slug = 'trai-cay'"),
             ("mat-hang", true) => db::id(server, "SELECT id FROM commodity ORDER BY slug LIMIT 1").to_string(),

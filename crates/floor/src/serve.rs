@@ -13,6 +13,7 @@ use worker::Worker;
 
 use crate::{
     assemble::{self, Parts},
+    board,
     config::{Config, EngineKind},
     demo,
     handlers::{self, Means},
@@ -67,6 +68,8 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     if config.worker.inside {
         tasks.spawn(worker(app, parts).run(stopped.clone()));
     }
+    let board_every = Duration::from_secs(config.board.refresh_seconds);
+    tasks.spawn(board::keep(app.db.clone(), app.clock, board_every, stopped.clone()));
     tasks.spawn(app.pages.clone().follow(app.db.clone(), stopped.clone()));
     let engine = Arc::clone(app.search.engine());
     tasks.spawn(synonyms::follow(app.db.clone(), engine, app.pages.clone(), stopped.clone()));

@@ -61,8 +61,8 @@ pub struct PageCache {
     pub(crate) listings: Together<String, Arc<Product>>,
     /// The categories.
     pub(crate) shelves: Reads<(), Arc<Shelves>>,
-    /// The commodities, active or not.
-    pub(crate) commodities: Reads<(), Arc<Vec<Commodity>>>,
+    /// All commodities by slug, closed ones too.
+    pub(crate) commodities: Reads<(), Arc<[Commodity]>>,
     /// Stalls with their members, of any state.
     pub(crate) shops: Reads<StallId, Option<Arc<Shop>>>,
     /// The open offers that sell a product, the newest first.

@@ -14,7 +14,7 @@
 //!   message in the thread.
 //!
 //! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`,
-//! `thread_attachment`.
+//! `thread_attachment`, `price_board`, `price_board_week`.
 //!
 //! | module | verbs |
 //! |---|---|
@@ -22,10 +22,12 @@
 //! | [`decide`], [`trust`] | of the officer |
 //! | [`quote`], [`deal`], [`message`](say) | of both sides of a thread |
 //! | [`follow()`], [`expire_due`] | of the worker |
+//! | [`board`] | the price board: what is asked, bid and agreed on, week by week |
 //! | [`queries`] | read models |
 //! | [`bulk`] | filling the demonstration floor |
 
 mod bid;
+pub mod board;
 pub mod bulk;
 mod certificate;
 mod choices;

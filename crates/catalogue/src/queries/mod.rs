@@ -20,6 +20,7 @@ pub use cards::{
 };
 pub use categories::{
     all_categories, all_commodities, category_tree, commodity_by_slug, find_commodity, listed_counts_by_category,
+    listed_counts_by_commodity,
 };
 pub use console::{
     ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,

@@ -27,6 +27,7 @@ pub fn subject_words(l: Locale, kind: &str) -> &'static str {
         "message" => l.t("Tin nhắn trao đổi", "Message"),
         "inquiry" => l.t("Câu hỏi của người mua", "Buyer's question"),
         "synonym" => l.t("Từ đồng nghĩa", "Synonym"),
+        "price_board" => l.t("Bảng giá", "Price board"),
         "export" => l.t("Tệp xuất dữ liệu", "Exported list"),
         "outbox" => l.t("Việc nền", "Background work"),
         _ => l.t("Khác", "Other"),
@@ -49,6 +50,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("category.", "Ngành hàng", "Categories"),
     ("commodity.", "Mặt hàng", "Commodities"),
     ("synonym.", "Từ đồng nghĩa", "Synonyms"),
+    ("price_board.", "Bảng giá", "Price board"),
     ("export.", "Xuất dữ liệu", "Exports"),
     ("outbox.", "Việc nền", "Background work"),
 ];
@@ -160,6 +162,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("synonym.changed", "sửa từ đồng nghĩa", "changed a synonym"),
     ("synonym.removed", "gỡ từ đồng nghĩa", "removed a synonym"),
     ("synonym.put_back", "khôi phục từ đồng nghĩa", "put a synonym back"),
+    ("price_board.rebuilt", "tính lại bảng giá", "recomputed the price board"),
     ("export.members", "xuất danh sách thành viên", "exported the members"),
     ("export.stalls", "xuất danh sách gian hàng", "exported the stalls"),
     ("export.products", "xuất danh sách sản phẩm", "exported the products"),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use kernel::{Actor, FieldErrors, Fields, Problem};
 
 use crate::{
-    chart::Bars,
+    chart,
     form::{FormView, Labels},
     render::{Page, page},
     state::App,
@@ -33,7 +33,7 @@ struct ComponentsPage {
     stall: StallCard,
     months: Vec<Month>,
     pager: Pager,
-    chart: Bars,
+    chart: String,
     icons: &'static [&'static str],
 }
 
@@ -84,7 +84,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
             previous: Some("#trang".to_owned()),
             next: Some("#trang".to_owned()),
         },
-        chart: Bars::new(l, l.t("Biểu đồ mẫu", "Sample chart").to_owned(), &sample(l)),
+        chart: chart::bars(l, "mau", l.t("Biểu đồ mẫu", "Sample chart"), &sample(l)),
         icons: ICONS,
         shell: shell.private().titled("Thành phần giao diện", "Components"),
     };

@@ -10,7 +10,7 @@ pub mod commodities;
 pub mod commodity;
 pub mod components;
 mod content_words;
-mod csv;
+pub(crate) mod csv;
 pub mod dead_letters;
 mod decision;
 mod figures;

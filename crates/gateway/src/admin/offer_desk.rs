@@ -21,7 +21,7 @@ use super::{
 use crate::{
     AppError,
     account::parameter,
-    chart::Bars,
+    chart,
     render::{Page, page},
     session::Officer,
     state::App,
@@ -45,7 +45,7 @@ struct DeskPage {
     /// A figure, and what it is.
     figures: Vec<(String, &'static str)>,
     wait: Option<Wait>,
-    chart: Bars,
+    chart: String,
     weekly: bool,
     decided: i64,
     tables: Vec<Table>,
@@ -108,7 +108,8 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let period = Period::read(&shell, ctx.today());
     let done = done(&app, period).await?;
     let now = figures(app.db.read(), ctx.today()).await?;
-    let (chart, weekly) = chart(l, &done);
+    let (bars, weekly) = bars(l, &done);
+    let title = l.t("Số quyết định", "Decisions");
     let today = self::done(&app, Period { from: ctx.today(), to: ctx.today() }).await?;
     let sum = |done: &Done| number(l, done.total().iter().sum());
     let count = |count: u64| number(l, count.try_into().unwrap_or(i64::MAX));
@@ -125,7 +126,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
             (sum(&done), l.t("quyết định trong khoảng thời gian", "decisions in the period")),
         ],
         wait: now.waiting_since.map(|since| Wait::new(l, ctx.now, since)),
-        chart,
+        chart: chart::bars(l, "quyet-dinh", title, &bars),
         weekly,
         decided: done.total().iter().sum(),
         tables: vec![by_day(l, &done), by_officer(&app, l, &done).await?],
@@ -134,7 +135,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
 }
 
 /// A bar for each day, or for each week where there are many; and whether it is weeks.
-fn chart(l: Locale, done: &Done) -> (Bars, bool) {
+fn bars(l: Locale, done: &Done) -> (Vec<(String, i64)>, bool) {
     let days: Vec<(NaiveDate, i64)> = done.days.iter().map(|(day, counts)| (*day, counts.iter().sum())).collect();
     let weekly = days.len() > MOST_BARS;
     let bar = |some: &[(NaiveDate, i64)]| {
@@ -147,8 +148,7 @@ fn chart(l: Locale, done: &Done) -> (Bars, bool) {
         Some((name, some.iter().map(|(_, count)| count).sum()))
     };
     let values: Vec<(String, i64)> = days.chunks(if weekly { 7 } else { 1 }).filter_map(bar).collect();
-    let said = l.t("Số quyết định; các số ở bảng bên cạnh", "Decisions; the figures stand in the table beside it");
-    (Bars::new(l, said.to_owned(), &values), weekly)
+    (values, weekly)
 }
 
 fn columns(l: Locale, first: &'static str) -> Vec<&'static str> {
@@ -261,14 +261,11 @@ mod tests {
     #[test]
     fn a_bar_is_a_day_and_in_long_periods_a_week() {
         let period = |to| Period { from: day("2026-01-01"), to: day(to) };
-        let bars = |period, lines: &[Processed]| {
-            let (chart, weekly) = chart(Locale::En, &Done::of(period, lines));
-            (chart.bars.len(), weekly, chart.bars.last().map(|bar| bar.title.clone()).unwrap_or_default())
-        };
-        let (count, weekly, _) = bars(period("2026-01-31"), &[]);
-        assert_eq!((count, weekly), (31, false));
-        let (count, weekly, last) = bars(period("2026-12-31"), &[line("2026-12-31", 1, Verb::Approve, 3)]);
-        assert_eq!((count, weekly), (53, true));
-        assert_eq!(last, "31 Dec 2026: 3");
+        let drawn = |period, lines: &[Processed]| bars(Locale::En, &Done::of(period, lines));
+        let (days, weekly) = drawn(period("2026-01-31"), &[]);
+        assert_eq!((days.len(), weekly), (31, false));
+        let (weeks, weekly) = drawn(period("2026-12-31"), &[line("2026-12-31", 1, Verb::Approve, 3)]);
+        assert_eq!((weeks.len(), weekly), (53, true));
+        assert_eq!(weeks.last(), Some(&("31 Dec 2026".to_owned(), 3)));
     }
 }

@@ -7,6 +7,7 @@ pub mod health;
 mod listing;
 pub mod offers;
 pub mod openapi;
+pub mod prices;
 pub mod products;
 mod sent;
 pub mod stalls;

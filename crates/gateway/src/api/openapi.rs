@@ -43,6 +43,7 @@ use utoipa::OpenApi;
         super::offers::mine::offers,
         super::offers::mine::threads,
         super::offers::mine::deals,
+        super::prices::list,
     )
 )]
 struct Document;

@@ -42,7 +42,7 @@ pub struct Around {
     pub l: Locale,
     now: DateTime<Utc>,
     shelves: Arc<Shelves>,
-    commodities: Arc<Vec<Commodity>>,
+    commodities: Arc<[Commodity]>,
     products: HashMap<ProductId, Card>,
     shops: HashMap<StallId, Shop>,
     members: HashMap<MemberId, String>,

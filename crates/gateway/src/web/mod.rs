@@ -1,6 +1,8 @@
 //! What everybody sees.
 
 pub mod ask;
+pub mod board;
+pub mod calendar;
 mod card;
 pub mod category;
 mod criteria;

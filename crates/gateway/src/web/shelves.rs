@@ -50,7 +50,7 @@ pub async fn shelves(app: &App) -> Result<Arc<Shelves>, AppError> {
 const MOST_COMMODITIES: u64 = 1_000;
 
 /// Every commodity, from memory or read anew like the categories.
-pub async fn commodities(app: &App) -> Result<Arc<Vec<Commodity>>, AppError> {
-    let read = async { Ok(Arc::new(queries::all_commodities(app.db.read(), MOST_COMMODITIES).await?)) };
+pub async fn commodities(app: &App) -> Result<Arc<[Commodity]>, AppError> {
+    let read = async { Ok(queries::all_commodities(app.db.read(), MOST_COMMODITIES).await?.into()) };
     app.pages.commodities.get(&app.pages, (), read).await
 }

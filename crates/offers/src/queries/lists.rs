@@ -86,7 +86,7 @@ pub async fn page_open_ids(
 }
 
 /// Also where the floor has not yet marked what expired at midnight.
-fn open(today: NaiveDate) -> Select<Entity> {
+pub(super) fn open(today: NaiveDate) -> Select<Entity> {
     Entity::find().filter(is_open()).filter(Column::ValidUntil.gte(today))
 }
 

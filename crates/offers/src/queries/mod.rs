@@ -2,6 +2,7 @@
 
 mod deals;
 mod desk;
+mod harvest;
 mod lists;
 mod mine;
 mod threads;
@@ -11,6 +12,7 @@ pub use desk::{
     ConsoleFilter, Figures, Processed, Trusted, count_waiting, decisions_by_day, figures, page_offers, page_trusted,
     trust_of, waiting_offers,
 };
+pub use harvest::{count_open_by_commodity, harvest_windows, harvested_between};
 pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_at, page_open_ids};
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
