@@ -16,6 +16,7 @@ mod m20261122_000006_statistics;
 mod m20261128_000007_search;
 mod m20261128_000008_offers;
 mod m20261128_000010_certificates;
+mod m20261128_000013_alerts;
 
 pub struct Migrator;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000007_search::Migration),
             Box::new(m20261128_000008_offers::Migration),
             Box::new(m20261128_000010_certificates::Migration),
+            Box::new(m20261128_000013_alerts::Migration),
         ]
     }
 }
