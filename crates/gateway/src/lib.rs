@@ -8,6 +8,7 @@
 pub mod access;
 mod account;
 mod admin;
+mod alerts;
 mod api;
 mod assets;
 pub mod cache;
@@ -17,6 +18,7 @@ mod edge;
 pub mod engine;
 pub mod error;
 mod form;
+pub mod matches;
 pub mod memo;
 mod notice;
 mod origin;

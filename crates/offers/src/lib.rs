@@ -13,7 +13,7 @@
 //! - Every step writes its row, its audit line and its event in the caller's transaction, and what the other side should read as a
 //!   message in the thread.
 //!
-//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`.
+//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`, `offer_match`.
 //!
 //! | module | verbs |
 //! |---|---|
@@ -21,6 +21,7 @@
 //! | [`decide`], [`trust`] | of the officer |
 //! | [`quote`], [`deal`], [`message`](say) | of both sides of a thread |
 //! | [`follow()`], [`expire_due`] | of the worker |
+//! | [`matching`] | of the worker: who might trade with whom |
 //! | [`queries`] | read models |
 //! | [`bulk`] | filling the demonstration floor |
 
@@ -38,6 +39,7 @@ mod event;
 mod expire;
 mod follow;
 mod journal;
+pub mod matching;
 mod message;
 mod model;
 mod parse;

@@ -13,7 +13,10 @@ use worker::{BoxError, Handlers, Mailer};
 
 use crate::mails::{self, News};
 
+mod digest;
 mod index;
+mod matching;
+mod names;
 
 /// What the handlers work with.
 #[derive(Clone)]
@@ -41,6 +44,11 @@ pub fn all(means: Means) -> Handlers {
         .on("stall.", handler(&means, stall_news))
         .on("product.", handler(&means, product_news))
         .on("revision.", handler(&means, product_news))
+        .on("offer.", handler(&means, matching::offer))
+        .on(matching::AGAIN, handler(&means, matching::again))
+        .on("product.listed", handler(&means, matching::product))
+        .on(matching::REST, handler(&means, matching::rest))
+        .on(alerts::digest::DUE, handler(&means, digest::send))
 }
 
 fn handler<F, Fut>(means: &Means, work: F) -> impl Fn(Message) -> Fut + Send + Sync + 'static

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -21,7 +22,9 @@ use super::{
     shelves::{Shelves, shelves},
 };
 use crate::{
-    AppError, memo,
+    AppError,
+    alerts::button::FollowButton,
+    memo,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -75,6 +78,8 @@ struct ProductPage {
     seller: Seller,
     holiday: String,
     similar: Vec<Arc<Card>>,
+    /// Of its commodity and its stall.
+    follows: Vec<FollowButton>,
     ask: AskForm,
     /// Facts for search engines, as JSON.
     data: String,
@@ -169,12 +174,23 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         seller: Seller::of(shop, &pictures, l),
         holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
         similar: similar(app, product, &reader).await?,
+        follows: follows(app, &shell, listing).await?,
         data: structured(&shell, listing, &name, &prose.excerpt, images.first()),
         images,
         name,
         ask,
         shell,
     })
+}
+
+async fn follows(app: &App, shell: &Shell, listing: &Listing) -> Result<Vec<FollowButton>, AppError> {
+    let commodity = listing.product.content.commodity_id.map(|id| (FollowKind::Commodity, id.to_string()));
+    let stall = (FollowKind::Stall, listing.shop.stall.id.to_string());
+    let mut all = Vec::new();
+    for (kind, subject) in commodity.into_iter().chain([stall]) {
+        all.push(FollowButton::new(app, shell, kind, subject).await?);
+    }
+    Ok(all)
 }
 
 fn head(shell: &mut Shell, Listing { product, shop }: &Listing, name: &str, excerpt: &str, image: Option<&Image>) {

@@ -1,5 +1,6 @@
 //! `GET /gian-hang` and `GET /gian-hang/{slug}`: the open stalls, and one stall's page with what the law wants known.
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -17,7 +18,9 @@ use super::{
     shelves::shelves,
 };
 use crate::{
-    AppError, memo,
+    AppError,
+    alerts::button::FollowButton,
+    memo,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -77,6 +80,7 @@ struct StallPage {
     count: i64,
     is_first: bool,
     further: Option<String>,
+    follow: FollowButton,
     ask: AskForm,
 }
 
@@ -126,6 +130,7 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         count: count.get(&stall.id).copied().unwrap_or_default(),
         is_first: from.is_none(),
         further: cursor.map(|cursor| shell.url(&format!("/gian-hang/{}?sau={cursor}", stall.slug))),
+        follow: FollowButton::new(app, &shell, FollowKind::Stall, stall.id.to_string()).await?,
         ask,
         shell: head(shell, shop, &prose.excerpt, from.is_some()),
     })

@@ -10,6 +10,7 @@ pub use deals::{deal_for, deals_in_thread, page_deals};
 pub use desk::{
     ConsoleFilter, Figures, Processed, Trusted, decisions_by_day, figures, page_offers, page_trusted, waiting_offers,
 };
+pub(crate) use lists::newest_open;
 pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_ids};
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
