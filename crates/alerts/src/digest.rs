@@ -45,12 +45,7 @@ pub async fn is_wanted(db: &impl ConnectionTrait, account: AccountId) -> Result<
     Ok(found.is_none_or(|setting| setting.wanted))
 }
 
-pub async fn set_wanted(
-    txn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    account: AccountId,
-    wanted: bool,
-) -> Result<(), DbErr> {
+pub async fn set_wanted(txn: &impl ConnectionTrait, ctx: &Ctx, account: AccountId, wanted: bool) -> Result<(), DbErr> {
     use digest_setting::Column;
     let row = digest_setting::Model { account_id: account.0, wanted, updated_at: ctx.now };
     let update = OnConflict::column(Column::AccountId).update_columns([Column::Wanted, Column::UpdatedAt]).to_owned();

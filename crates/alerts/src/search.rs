@@ -167,7 +167,10 @@ mod tests {
         ] {
             let search = SavedSearch::from_query(query).unwrap();
             assert_eq!(search.takes(&offer()), is_in, "{query}");
-            assert!(!is_in || offer().anchors().any(|anchor| anchor == search.anchor()), "{query} is found by its anchor");
+            assert!(
+                !is_in || offer().anchors().any(|anchor| anchor == search.anchor()),
+                "{query} is found by its anchor"
+            );
         }
         let unpriced = Facts { price: None, ..offer() };
         assert!(!SavedSearch::from_query("max_price=50000").unwrap().takes(&unpriced));

@@ -4,8 +4,7 @@ use kernel::Locale;
 use worker::{Mail, Mailer};
 
 /// A letter: greeting, paragraphs, a link where there is one, and who wrote it.
-pub(crate) fn letter(
-    to: &str, l: Locale, name: &str, subject: &str, paragraphs: &[&str], link: Option<&str>) -> Mail {
+pub(crate) fn letter(to: &str, l: Locale, name: &str, subject: &str, paragraphs: &[&str], link: Option<&str>) -> Mail {
     let greeting = match (l, name) {
         (Locale::Vi, "") => "Xin chào,".to_owned(),
         (Locale::Vi, name) => format!("Xin chào {name},"),

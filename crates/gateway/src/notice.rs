@@ -107,7 +107,11 @@ const NOTICES: &[(&str, &str, &str)] = &[
         "Đã đưa vào chạy lại. Tải lại trang sau ít giây để xem kết quả.",
         "Sent again. Reload in a few seconds to see how it went.",
     ),
-    ("da-theo-doi", "Đã theo dõi. Có gì mới, Sàn sẽ báo cho bạn.", "You follow it now. The floor will tell you what is new."),
+    (
+        "da-theo-doi",
+        "Đã theo dõi. Có gì mới, Sàn sẽ báo cho bạn.",
+        "You follow it now. The floor will tell you what is new.",
+    ),
     ("da-bo-theo-doi", "Đã bỏ theo dõi.", "You no longer follow it."),
     (
         "da-luu-tim-kiem",

@@ -40,15 +40,23 @@ fn compose(mailer: &Mailer, to: &str, name: &str, l: Locale, letter: &Letter) ->
         (Locale::En, 1) => "1 new alert on the Hà Tĩnh floor".to_owned(),
         (Locale::En, _) => format!("{count} new alerts on the Hà Tĩnh floor"),
     };
-    let mut lines: Vec<String> =
-        letter.alerts.iter().map(|one| format!("- {}\n  {}", one.kind.sentence(l, &one.title), link(&one.path))).collect();
+    let mut lines: Vec<String> = letter
+        .alerts
+        .iter()
+        .map(|one| format!("- {}\n  {}", one.kind.sentence(l, &one.title), link(&one.path)))
+        .collect();
     if letter.more > 0 {
         let more = letter.more;
-        lines.push(if l.is_vi() { format!("… và {more} thông báo nữa") } else { format!("… and {more} more") });
+        lines.push(if l.is_vi() {
+            format!("… và {more} thông báo nữa")
+        } else {
+            format!("… and {more} more")
+        });
     }
     let all = format!("{}\n{}", l.t("Xem tất cả thông báo:", "All your alerts:"), link("/thong-bao"));
     let off = link(&format!("/bo-theo-doi/{}", letter.token));
-    let end = format!("{}\n{off}", l.t("Không muốn nhận thư này hằng ngày nữa? Mở:", "No more of these daily mails? Open:"));
+    let end =
+        format!("{}\n{off}", l.t("Không muốn nhận thư này hằng ngày nữa? Mở:", "No more of these daily mails? Open:"));
     let intro = l.t("Đây là những thông báo bạn chưa đọc trên Sàn:", "These are your unread alerts on the floor:");
     let mail = mails::letter(to, l, name, &subject, &[intro, &lines.join("\n"), &all, &end], None);
     Mail { unsubscribe: Some(off), ..mail }
@@ -81,7 +89,11 @@ mod tests {
         let mail = compose(&mailer, "an@example.vn", "An", Locale::Vi, &letter);
         assert_eq!(mail.subject, "3 thông báo mới trên Sàn Hà Tĩnh");
         assert_eq!(mail.unsubscribe.as_deref(), Some("https://san.example.vn/bo-theo-doi/abc"));
-        for part in ["- Chào bán mới: “Cam Khe Mây”\n  https://san.example.vn/chao-ban/1", "và 2 thông báo nữa", "/bo-theo-doi/abc"] {
+        for part in [
+            "- Chào bán mới: “Cam Khe Mây”\n  https://san.example.vn/chao-ban/1",
+            "và 2 thông báo nữa",
+            "/bo-theo-doi/abc",
+        ] {
             assert!(mail.text.contains(part), "{part} in {}", mail.text);
         }
         let mail = compose(&mailer, "an@example.vn", "An", Locale::En, &letter);

@@ -16,12 +16,7 @@ pub struct FollowButton {
 
 impl FollowButton {
     /// Asks the database only for whoever is logged in.
-    pub async fn new(
-        app: &App,
-        shell: &Shell,
-        kind: FollowKind,
-        subject: impl Into<String>,
-    ) -> Result<Self, AppError> {
+    pub async fn new(app: &App, shell: &Shell, kind: FollowKind, subject: impl Into<String>) -> Result<Self, AppError> {
         let subject = subject.into();
         let is_followed = match shell.viewer.account() {
             Some(account) => alerts::follow::is_followed(app.db.read(), account.id, kind, &subject).await?,

@@ -48,14 +48,7 @@ pub async fn stop(State(app): State<App>, shell: Shell, user: User, form: Form) 
     after(&shell, &format!("/theo-doi?{query}"), "")
 }
 
-pub(super) async fn begin(
-    app: &App,
-    shell: &Shell,
-    user: &User,
-    kind: FollowKind,
-    subject: &str,
-    back: &str,
-) -> Page {
+pub(super) async fn begin(app: &App, shell: &Shell, user: &User, kind: FollowKind, subject: &str, back: &str) -> Page {
     let txn = app.db.begin().await?;
     match follow::follow(&txn, &app.ctx(user.actor()), user.id(), kind, subject).await {
         Ok(()) => {

@@ -104,10 +104,9 @@ impl Names<'_> {
             words.push(format!("“{}”", search.text));
             query.append_pair("q", &search.text);
         }
-        for (name, price, before) in [
-            ("min_price", search.min_price, l.t("từ", "from")),
-            ("max_price", search.max_price, l.t("đến", "up to")),
-        ] {
+        for (name, price, before) in
+            [("min_price", search.min_price, l.t("từ", "from")), ("max_price", search.max_price, l.t("đến", "up to"))]
+        {
             if let Some(price) = price {
                 words.push(format!("{before} {}", Money(price).format(l)));
                 query.append_pair(name, &price.to_string());

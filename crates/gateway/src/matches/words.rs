@@ -88,7 +88,9 @@ impl Names {
                 t(format!("Cùng {}", lower_first(&name)), format!("In the same place: {name}"))
             }
             Reason::Away { km, district } => away(l, *km, district.as_deref()),
-            Reason::Together { from, until } => together(l, from.map(|day| date::day(l, day)), until.map(|day| date::day(l, day))),
+            Reason::Together { from, until } => {
+                together(l, from.map(|day| date::day(l, day)), until.map(|day| date::day(l, day)))
+            }
             Reason::Apart { days } => {
                 t(format!("Thời gian lệch nhau {days} ngày"), format!("The times lie {days} days apart"))
             }

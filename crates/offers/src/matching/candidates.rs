@@ -129,7 +129,7 @@ async fn certificates(
     if !is_asked {
         return Ok(HashMap::new());
     }
-    let ids: Vec<ProductId> = others.chain([own]).filter_map(product).collect();
+    let ids: Vec<ProductId> = others.filter_map(product).chain(product(own)).collect();
     let honours = goods::honours(db, &ids, ctx.today()).await?;
     let read = |honour: goods::Honour| {
         let stars = Certificate::of_stars(honour.stars);

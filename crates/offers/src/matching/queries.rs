@@ -19,11 +19,7 @@ pub struct Counterpart {
 }
 
 /// The best first, at most [`SHOWN`]; none that is not open today.
-pub async fn counterparts(
-    db: &impl ConnectionTrait,
-    id: OfferId,
-    today: NaiveDate,
-) -> Result<Vec<Counterpart>, DbErr> {
+pub async fn counterparts(db: &impl ConnectionTrait, id: OfferId, today: NaiveDate) -> Result<Vec<Counterpart>, DbErr> {
     let rows = Entity::find()
         .filter(Column::OfferId.eq(id.0))
         .order_by_desc(Column::Score)

@@ -95,10 +95,7 @@ impl Reason {
     /// Whether it speaks for the pair.
     #[must_use]
     pub fn is_for(&self) -> bool {
-        !matches!(
-            self,
-            Self::LotTooLarge { .. } | Self::PriceAbove { .. } | Self::Apart { .. } | Self::Lacks { .. }
-        )
+        !matches!(self, Self::LotTooLarge { .. } | Self::PriceAbove { .. } | Self::Apart { .. } | Self::Lacks { .. })
     }
 
     /// Whether quantities were compared.

@@ -115,11 +115,7 @@ async fn entered<'a>(
 }
 
 fn lists(offers: impl Iterator<Item = Uuid>) -> sea_orm::Select<Entity> {
-    Entity::find()
-        .select_only()
-        .column(Column::OfferId)
-        .filter(Column::OfferId.is_in(offers))
-        .group_by(Column::OfferId)
+    Entity::find().select_only().column(Column::OfferId).filter(Column::OfferId.is_in(offers)).group_by(Column::OfferId)
 }
 
 /// Takes the last of each of these lists.

@@ -4,8 +4,9 @@ use kernel::text;
 
 /// Words that say that somebody wants something, not what.
 const IDLE: [&str; 34] = [
-    "can", "mua", "ban", "tim", "loai", "de", "cho", "va", "hang", "so", "luong", "gia", "ngon", "sach", "tuoi", "nho", "to",
-    "lon", "vua", "tot", "the", "cac", "nhung", "voi", "co", "lam", "qua", "kg", "tan", "ta", "cua", "o", "tai", "theo",
+    "can", "mua", "ban", "tim", "loai", "de", "cho", "va", "hang", "so", "luong", "gia", "ngon", "sach", "tuoi", "nho",
+    "to", "lon", "vua", "tot", "the", "cac", "nhung", "voi", "co", "lam", "qua", "kg", "tan", "ta", "cua", "o", "tai",
+    "theo",
 ];
 
 /// The words, to be compared with and without their marks.
