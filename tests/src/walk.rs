@@ -119,7 +119,8 @@ impl Things {
             ("trang", false) => "dieu-khoan".to_owned(),
             ("anh", false) => format!("{}-320.jpg", self.photo),
             // Secrets that nobody has.
-            ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia", _) => "khong-phai-ma".to_owned(),
+            ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia" | "bo-theo-doi", _) => "khong-phai-ma".to_owned(),
+            ("thong-bao", false) => NOTHING.to_owned(),
             ("tinh", false) => "khong-co".to_owned(),
             _ => panic!("{pattern} names something new after /{named}/: say what in floor_tests::walk"),
         }
@@ -138,7 +139,7 @@ fn query(pattern: &str) -> &'static str {
 /// Whether an address of this line need not exist: its parameter is a secret, or nothing of it is in the demonstration.
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
-    ["/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
+    ["/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/bo-theo-doi/", "/thong-bao/", "/tinh/", "/su-co/"]
         .iter()
         .any(|part| pattern.contains(part))
 }

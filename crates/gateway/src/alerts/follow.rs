@@ -13,7 +13,7 @@ use crate::{
     session::User,
     state::App,
     view::Shell,
-    web::shelves::shelves,
+    web::shelves,
 };
 
 /// The page with the button, without the language.

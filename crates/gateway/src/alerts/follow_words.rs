@@ -7,7 +7,7 @@ use catalogue::{CategoryTree, Commodity, queries};
 use kernel::{CommodityId, Locale, Money, StallId, place};
 use members::Shop;
 
-use crate::{AppError, state::App, web::shelves::shelves};
+use crate::{AppError, state::App, web::shelves};
 
 /// A line of the page.
 pub struct FollowLine {

@@ -14,7 +14,7 @@ use crate::{
     session::User,
     state::App,
     view::Shell,
-    web::shelves::shelves,
+    web::shelves,
 };
 
 /// More than there are.

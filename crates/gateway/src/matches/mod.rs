@@ -11,7 +11,7 @@ use offers::{
     matching::{Counterpart, counterparts},
 };
 
-use crate::{AppError, state::App, view::Shell, web::shelves::shelves};
+use crate::{AppError, state::App, view::Shell, web::shelves};
 
 /// A counterpart as `templates/parts/matches.html` shows it.
 pub struct MatchView {
@@ -39,7 +39,7 @@ pub async fn view(app: &App, shell: &Shell, id: OfferId) -> Result<Vec<MatchView
 /// What the ids in offers and reasons are called.
 struct Names {
     commodities: HashMap<CommodityId, Commodity>,
-    categories: std::sync::Arc<crate::web::shelves::Shelves>,
+    categories: std::sync::Arc<crate::web::Shelves>,
 }
 
 impl Names {
