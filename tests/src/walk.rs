@@ -134,7 +134,8 @@ impl Things {
             ("offers" | "quotes" | "threads" | "deals", false) => NOTHING.to_owned(),
             ("anh", false) => format!("{}-320.jpg", self.photo),
             // Secrets that nobody has.
-            ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia", _) => "khong-phai-ma".to_owned(),
+            ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia" | "bo-theo-doi", _) => "khong-phai-ma".to_owned(),
+            ("thong-bao", false) => NOTHING.to_owned(),
             ("tinh", false) => "khong-co".to_owned(),
             _ => panic!("{pattern} names something new after /{named}/: say what in floor_tests::walk"),
         }
@@ -172,6 +173,8 @@ pub fn may_be_missing(pattern: &str) -> bool {
         "/dat-lai-mat-khau/",
         "/loi-moi/",
         "/tham-gia/",
+        "/bo-theo-doi/",
+        "/thong-bao/",
         "/tinh/",
         "/su-co/",
     ];

@@ -3,6 +3,7 @@
 
 mod it {
     mod access;
+    mod alerts;
     mod api;
     mod arrows;
     mod bad_input;

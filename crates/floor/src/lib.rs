@@ -2,6 +2,7 @@
 
 pub mod assemble;
 mod board;
+mod chores;
 pub mod config;
 pub mod demo;
 pub mod handlers;

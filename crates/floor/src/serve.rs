@@ -13,7 +13,7 @@ use worker::Worker;
 
 use crate::{
     assemble::{self, Parts},
-    board,
+    board, chores,
     config::{Config, EngineKind},
     demo,
     handlers::{self, Means},
@@ -75,6 +75,7 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     tasks.spawn(synonyms::follow(app.db.clone(), engine, app.pages.clone(), stopped.clone()));
     tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
+    tasks.spawn(chores::run(app.clone(), stopped.clone()));
     tasks.spawn(upkeep(app.clone(), stopped.clone()));
     tasks.spawn(expire(app.clone(), stopped.clone()));
     Ok(tasks)

@@ -81,6 +81,17 @@ impl From<accounts::Error> for AppError {
     }
 }
 
+impl From<::alerts::Error> for AppError {
+    fn from(error: ::alerts::Error) -> Self {
+        use ::alerts::Error;
+        match error {
+            Error::BadSubject => Self::BadRequest,
+            Error::TooMany => Self::WrongState,
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
 impl From<members::Error> for AppError {
     fn from(error: members::Error) -> Self {
         use members::Error;

@@ -8,6 +8,7 @@
 pub mod access;
 mod account;
 mod admin;
+mod alerts;
 mod api;
 mod assets;
 pub mod cache;
@@ -19,6 +20,7 @@ pub mod engine;
 pub mod error;
 mod form;
 mod market;
+pub mod matches;
 pub mod memo;
 mod notice;
 mod origin;

@@ -135,5 +135,29 @@ const NOTICES: &[(&str, &str, &str)] = &[
     ("da-rut-bao-gia", "Đã rút báo giá.", "The quote is withdrawn."),
     ("da-hoan-thanh", "Đã ghi nhận hoàn thành. Cảm ơn hai bên.", "The deal is completed. Thank you both."),
     ("da-huy-thoa-thuan", "Đã huỷ thoả thuận.", "The deal is called off."),
+    (
+        "da-theo-doi",
+        "Đã theo dõi. Có gì mới, Sàn sẽ báo cho bạn.",
+        "You follow it now. The floor will tell you what is new.",
+    ),
+    ("da-bo-theo-doi", "Đã bỏ theo dõi.", "You no longer follow it."),
+    (
+        "da-luu-tim-kiem",
+        "Đã lưu tìm kiếm. Có chào hàng mới phù hợp, Sàn sẽ báo cho bạn.",
+        "The search is saved. The floor will tell you when a new offer fits.",
+    ),
+    (
+        "tim-kiem-trong",
+        "Chưa lưu: hãy chọn ít nhất một điều kiện để tìm.",
+        "Not saved: please choose at least one thing to search for.",
+    ),
+    (
+        "theo-doi-nhieu",
+        "Bạn đã theo dõi 100 mục, là mức nhiều nhất. Hãy bỏ bớt rồi thử lại.",
+        "You follow 100 things, which is the most. Please remove some and try again.",
+    ),
+    ("da-bat-thu", "Đã bật thư tổng hợp hằng ngày.", "The daily mail is on."),
+    ("da-tat-thu", "Đã tắt thư tổng hợp hằng ngày.", "The daily mail is off."),
+    ("da-doc-het", "Đã đánh dấu đã đọc tất cả.", "All alerts are marked as read."),
     ("da-dang-xuat", "Bạn đã đăng xuất.", "You are logged out."),
 ];

@@ -55,6 +55,22 @@ pub async fn owners(db: &impl ConnectionTrait, id: MemberId) -> Result<Vec<Accou
     Ok(rows.into_iter().map(|row| row.account_id.into()).collect())
 }
 
+/// Owner and staff of each of the members (at most a page's worth); one without people is not in the answer.
+pub async fn people_of(
+    db: &impl ConnectionTrait,
+    ids: &[MemberId],
+) -> Result<HashMap<MemberId, Vec<AccountId>>, DbErr> {
+    let mut people: HashMap<MemberId, Vec<AccountId>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(people);
+    }
+    let of_them = membership::Column::MemberId.is_in(ids.iter().map(|id| id.0));
+    for row in membership::Entity::find().filter(of_them).order_by_asc(membership::Column::AccountId).all(db).await? {
+        people.entry(row.member_id.into()).or_default().push(row.account_id.into());
+    }
+    Ok(people)
+}
+
 /// The member's stall that is not closed.
 pub async fn stall_of(db: &impl ConnectionTrait, member: MemberId) -> Result<Option<Stall>, DbErr> {
     let query = stall::Entity::find()

@@ -1,6 +1,7 @@
 //! Certificates of goods: what a buyer wants, and what a seller's goods have. Pure.
 
 use kernel::Locale;
+use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 
@@ -38,6 +39,13 @@ impl Certificate {
         matches!(self, Self::VietGap | Self::GlobalGap | Self::Organic)
     }
 
+    /// Whether who has these has it: five stars are also three.
+    #[must_use]
+    pub fn is_among(self, has: &[Self]) -> bool {
+        let enough = |other: &Self| self.stars().is_some_and(|least| other.stars().is_some_and(|stars| stars >= least));
+        has.iter().any(|other| *other == self || enough(other))
+    }
+
     #[must_use]
     pub fn name(self, l: Locale) -> &'static str {
         match self {
@@ -49,6 +57,11 @@ impl Certificate {
             Self::GlobalGap => "GlobalGAP",
             Self::Organic => l.t("Hữu cơ", "Organic"),
         }
+    }
+
+    /// What a product with so many valid stars has.
+    pub(crate) fn of_stars(stars: u8) -> Option<Self> {
+        [Self::Ocop5, Self::Ocop4, Self::Ocop3].into_iter().find(|one| one.stars().is_some_and(|least| stars >= least))
     }
 
     /// In the order of [`Self::ALL`], each once, and of the stars only the most.
@@ -66,5 +79,18 @@ impl Certificate {
 
     pub(crate) fn split(text: &str) -> Vec<Self> {
         text.split_whitespace().filter_map(Self::from_code).collect()
+    }
+}
+
+impl Serialize for Certificate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.code().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Certificate {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::from_code(&code).ok_or_else(|| serde::de::Error::custom("no certificate has this code"))
     }
 }

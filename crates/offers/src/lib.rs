@@ -14,7 +14,7 @@
 //!   message in the thread.
 //!
 //! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`,
-//! `thread_attachment`, `price_board`, `price_board_week`.
+//! `thread_attachment`, `offer_match`, `price_board`, `price_board_week`.
 //!
 //! | module | verbs |
 //! |---|---|
@@ -23,6 +23,7 @@
 //! | [`quote`], [`deal`], [`message`](say) | of both sides of a thread |
 //! | [`follow()`], [`expire_due`] | of the worker |
 //! | [`board`] | the price board: what is asked, bid and agreed on, week by week |
+//! | [`matching`] | of the worker: who might trade with whom |
 //! | [`queries`] | read models |
 //! | [`bulk`] | filling the demonstration floor |
 
@@ -41,6 +42,7 @@ mod event;
 mod expire;
 mod follow;
 mod journal;
+pub mod matching;
 mod message;
 mod model;
 mod parse;

@@ -177,7 +177,9 @@ fn a_write_without_origin_is_refused_on_every_route() {
     let own = Things::own(&server);
     let mut client = Role::Owner.visits(&server);
     client.sends_origin = false;
-    for route in table().iter().filter(|route| route.method != Method::GET) {
+    // Mail programs turn off our mail from nowhere; the token in the address is what it takes.
+    let asks = |route: &&Route| route.method != Method::GET && route.path != "/bo-theo-doi/{token}";
+    for route in table().iter().filter(asks) {
         let path = own.address(&server, route.path);
         let page = client.send(Request { method: "POST", path: path.clone(), ..Request::default() });
         assert_eq!(page.status, 403, "POST {path}");

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-const OURS: [&str; 14] = [
+const OURS: [&str; 15] = [
     "kernel",
     "migrations",
     "database",
@@ -11,6 +11,7 @@ const OURS: [&str; 14] = [
     "members",
     "catalogue",
     "offers",
+    "alerts",
     "statistics",
     "search-indexer",
     "worker",
@@ -20,7 +21,7 @@ const OURS: [&str; 14] = [
 ];
 
 /// `(crate, what it may depend on)`, tests aside.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("kernel", &[]),
     ("documents", &["kernel"]),
     ("migrations", &[]),
@@ -31,6 +32,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("members", &["accounts", "media", "database", "kernel"]),
     ("catalogue", &["members", "media", "database", "kernel"]),
     ("offers", &["accounts", "members", "catalogue", "database", "kernel"]),
+    ("alerts", &["database", "kernel"]),
     ("statistics", &["members", "catalogue", "accounts", "database", "kernel"]),
     ("search-indexer", &["members", "catalogue", "accounts", "media", "database", "kernel"]),
     (
@@ -40,6 +42,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
             "members",
             "catalogue",
             "offers",
+            "alerts",
             "statistics",
             "search-indexer",
             "media",

@@ -7,6 +7,7 @@ mod cards;
 mod categories;
 mod console;
 mod desk;
+mod honours;
 mod index;
 
 use kernel::ProductId;
@@ -30,6 +31,7 @@ pub use desk::{
     ForEdit, count_by_state, export_for_member, for_edit, open_revisions, page_for_member, product_for_member,
     revision_for_member,
 };
+pub use honours::{Honour, honours};
 pub use index::{
     IndexSource, active_commodities, commodity_ids_in_category, count_commodities, documents_for_index,
     ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall, page_commodity_ids, page_listed_ids,

@@ -13,7 +13,10 @@ use worker::{BoxError, Handlers, Mailer};
 
 use crate::mails::{self, News};
 
+mod digest;
 mod index;
+mod matching;
+mod names;
 mod offers;
 
 /// What the handlers work with.
@@ -52,6 +55,11 @@ pub fn all(means: Means) -> Handlers {
         .on("quote.", handler(&means, offers::quote_news))
         .on("deal.", handler(&means, offers::deal_news))
         .on("message.", handler(&means, offers::message_news))
+        .on("offer.", handler(&means, matching::offer))
+        .on(matching::AGAIN, handler(&means, matching::again))
+        .on("product.listed", handler(&means, matching::product))
+        .on(matching::REST, handler(&means, matching::rest))
+        .on(alerts::digest::DUE, handler(&means, digest::send))
 }
 
 fn handler<F, Fut>(means: &Means, work: F) -> impl Fn(Message) -> Fut + Send + Sync + 'static

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -23,6 +24,7 @@ use super::{
 };
 use crate::{
     AppError,
+    alerts::button::FollowButton,
     market::{Line, lines},
     memo,
     render::{Page, counted, page_with},
@@ -80,6 +82,8 @@ struct ProductPage {
     holiday: String,
     offers: Arc<Vec<Line>>,
     similar: Vec<Arc<Card>>,
+    /// Of its commodity and its stall.
+    follows: Vec<FollowButton>,
     ask: AskForm,
     /// Facts for search engines, as JSON.
     data: String,
@@ -175,12 +179,23 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
         offers: offers(app, l, product.id).await?,
         similar: similar(app, product, &reader).await?,
+        follows: follows(app, &shell, listing).await?,
         data: structured(&shell, listing, &name, &prose.excerpt, images.first()),
         images,
         name,
         ask,
         shell,
     })
+}
+
+async fn follows(app: &App, shell: &Shell, listing: &Listing) -> Result<Vec<FollowButton>, AppError> {
+    let commodity = listing.product.content.commodity_id.map(|id| (FollowKind::Commodity, id.to_string()));
+    let stall = (FollowKind::Stall, listing.shop.stall.id.to_string());
+    let mut all = Vec::new();
+    for (kind, subject) in commodity.into_iter().chain([stall]) {
+        all.push(FollowButton::new(app, shell, kind, subject).await?);
+    }
+    Ok(all)
 }
 
 fn head(shell: &mut Shell, Listing { product, shop }: &Listing, name: &str, excerpt: &str, image: Option<&Image>) {

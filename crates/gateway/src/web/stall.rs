@@ -1,5 +1,6 @@
 //! `GET /gian-hang` and `GET /gian-hang/{slug}`: the open stalls, and one stall's page with what the law wants known.
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     AppError,
+    alerts::button::FollowButton,
     market::{Line, lines},
     memo,
     render::{Page, counted, page_with},
@@ -82,6 +84,7 @@ struct StallPage {
     count: i64,
     is_first: bool,
     further: Option<String>,
+    follow: FollowButton,
     ask: AskForm,
 }
 
@@ -132,6 +135,7 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         count: count.get(&stall.id).copied().unwrap_or_default(),
         is_first: from.is_none(),
         further: cursor.map(|cursor| shell.url(&format!("/gian-hang/{}?sau={cursor}", stall.slug))),
+        follow: FollowButton::new(app, &shell, FollowKind::Stall, stall.id.to_string()).await?,
         ask,
         shell: head(shell, shop, &prose.excerpt, from.is_some()),
     })

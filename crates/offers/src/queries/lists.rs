@@ -85,6 +85,11 @@ pub async fn page_open_ids(
     Ok(ids.into_iter().map(OfferId).collect())
 }
 
+/// The newest open offers of whatever is narrowed further.
+pub(crate) fn newest_open(today: NaiveDate, limit: u64) -> Select<Entity> {
+    newest_first(open(today), Column::OpenedAt, Column::Id, None, limit)
+}
+
 /// Also where the floor has not yet marked what expired at midnight.
 pub(super) fn open(today: NaiveDate) -> Select<Entity> {
     Entity::find().filter(is_open()).filter(Column::ValidUntil.gte(today))

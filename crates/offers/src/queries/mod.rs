@@ -13,6 +13,7 @@ pub use desk::{
     trust_of, waiting_offers,
 };
 pub use harvest::{count_open_by_commodity, harvest_windows, harvested_between};
+pub(crate) use lists::newest_open;
 pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_at, page_open_ids};
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
