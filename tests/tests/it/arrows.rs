@@ -34,7 +34,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("offers", &["accounts", "members", "catalogue", "database", "kernel"]),
     ("alerts", &["database", "kernel"]),
     ("statistics", &["members", "catalogue", "accounts", "database", "kernel"]),
-    ("search-indexer", &["members", "catalogue", "accounts", "media", "database", "kernel"]),
+    ("search-indexer", &["members", "catalogue", "offers", "accounts", "media", "database", "kernel"]),
     (
         "gateway",
         &[
