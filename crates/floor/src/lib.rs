@@ -1,6 +1,7 @@
 //! The composition root: reads the configuration, puts the parts together, runs them.
 
 pub mod assemble;
+mod board;
 mod chores;
 pub mod config;
 pub mod demo;

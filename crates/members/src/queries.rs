@@ -22,6 +22,21 @@ pub async fn member(db: &impl ConnectionTrait, id: MemberId) -> Result<Option<Me
     Ok(member::Entity::find_by_id(id.0).one(db).await?.map(Member::from))
 }
 
+/// The names of those members, by id. At most a page's worth of ids.
+pub async fn names(db: &impl ConnectionTrait, ids: &[MemberId]) -> Result<HashMap<MemberId, String>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(uuid::Uuid, String)> = member::Entity::find()
+        .select_only()
+        .columns([member::Column::Id, member::Column::Name])
+        .filter(member::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+}
+
 /// The member the account belongs to.
 pub async fn member_of(db: &impl ConnectionTrait, account: AccountId) -> Result<Option<Member>, DbErr> {
     match membership(db, account).await? {

@@ -5,6 +5,8 @@ mod it {
     #[macro_use]
     mod support;
 
+    mod board;
+    mod board_weeks;
     mod bulk;
     mod decisions;
     mod expiry;

@@ -4,6 +4,7 @@ use floor_tests::{
     client::{Client, Request},
     db,
     html::Page,
+    offers,
     people::Role,
     pictures,
     program::Server,
@@ -62,7 +63,9 @@ fn furnished() -> (Server, Things, Things) {
         let kind = form.choices.iter().find(|(name, value)| name == "kind" && !value.is_empty()).unwrap().1.clone();
         own.accepted(&form.set("kind", &kind).file("file", "giay.pdf", &pictures::pdf()));
     }
+    let (offer, thread) = offers::furnish(&server);
     let (own, others) = (Things::own(&server), Things::others(&server));
+    assert_eq!((&own.offer, &own.thread), (&offer.to_string(), &thread.to_string()));
     (server, own, others)
 }
 

@@ -12,6 +12,7 @@ use catalogue::{Product, queries};
 use chrono::Datelike;
 use kernel::{Actor, Locale, ProductId, date, text, unit};
 use members::Shop;
+use offers::{Kind, queries::OpenFilter};
 use search_indexer::{ProductQuery, Sort};
 
 use super::{
@@ -24,6 +25,7 @@ use super::{
 use crate::{
     AppError,
     alerts::button::FollowButton,
+    market::{Line, lines},
     memo,
     render::{Page, counted, page_with},
     seen::View,
@@ -32,6 +34,7 @@ use crate::{
 };
 
 const SIMILAR: usize = 8;
+const OFFERS: u64 = 3;
 
 /// Listings that are like one another.
 pub(crate) type Alike = Arc<[(ProductId, Arc<Card>)]>;
@@ -77,6 +80,7 @@ struct ProductPage {
     listed: String,
     seller: Seller,
     holiday: String,
+    offers: Arc<Vec<Line>>,
     similar: Vec<Arc<Card>>,
     /// Of its commodity and its stall.
     follows: Vec<FollowButton>,
@@ -173,6 +177,7 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         listed: product.listed_at.map(|at| date::day(l, kernel::ctx::local_date(at))).unwrap_or_default(),
         seller: Seller::of(shop, &pictures, l),
         holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
+        offers: offers(app, l, product.id).await?,
         similar: similar(app, product, &reader).await?,
         follows: follows(app, &shell, listing).await?,
         data: structured(&shell, listing, &name, &prose.excerpt, images.first()),
@@ -204,6 +209,17 @@ fn head(shell: &mut Shell, Listing { product, shop }: &Listing, name: &str, exce
 fn above(shelves: &Shelves, code: &str, l: Locale) -> Vec<(String, String)> {
     let path = shelves.tree.path(code);
     path.iter().map(|category| (format!("/danh-muc/{}", category.slug), category.name(l).to_owned())).collect()
+}
+
+/// What is offered of it now, the newest first.
+async fn offers(app: &App, l: Locale, product: ProductId) -> Result<Arc<Vec<Line>>, AppError> {
+    let read = async {
+        let ctx = app.ctx(Actor::Anonymous);
+        let filter = OpenFilter { kind: Some(Kind::Sell), product: Some(product), ..OpenFilter::default() };
+        let found = offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?;
+        Ok(Arc::new(if found.is_empty() { Vec::new() } else { lines(app, l, ctx.now, &found).await? }))
+    };
+    app.pages.product_offers.get(&app.pages, (product, l), read).await
 }
 
 /// Others whose names begin alike, then others of the category: from the index, or from the database without it.

@@ -7,8 +7,9 @@ use axum::{
     http::StatusCode,
 };
 use catalogue::{Cursor, queries};
-use kernel::{Actor, date, text};
+use kernel::{Actor, Locale, StallId, date, text};
 use members::{Key, Shop};
+use offers::{Kind, queries::OpenFilter};
 
 use super::{
     ask::AskForm,
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     AppError,
     alerts::button::FollowButton,
+    market::{Line, lines},
     memo,
     render::{Page, counted, page_with},
     seen::View,
@@ -28,6 +30,7 @@ use crate::{
 };
 
 const PER_PAGE: usize = 24;
+const OFFERS: u64 = 4;
 
 /// The value of `sau` in the address: where the page before ended. Nonsense begins at the top.
 fn after<T: std::str::FromStr>(shell: &Shell) -> Option<T> {
@@ -76,6 +79,7 @@ struct StallPage {
     holiday: String,
     holiday_until: String,
     opened: String,
+    offers: Vec<Line>,
     cards: Vec<Card>,
     count: i64,
     is_first: bool,
@@ -127,6 +131,7 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         opened: stall.opened_at.map(|at| date::day(l, kernel::ctx::local_date(at))).unwrap_or_default(),
         // The stall's own page: no line that names it again.
         cards: listed.iter().map(|card| Card::of_listing(card, "", &pictures, &reader)).collect(),
+        offers: if from.is_none() { offers(app, l, stall.id).await? } else { Vec::new() },
         count: count.get(&stall.id).copied().unwrap_or_default(),
         is_first: from.is_none(),
         further: cursor.map(|cursor| shell.url(&format!("/gian-hang/{}?sau={cursor}", stall.slug))),
@@ -134,6 +139,14 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         ask,
         shell: head(shell, shop, &prose.excerpt, from.is_some()),
     })
+}
+
+/// What the stall offers now, the newest first.
+async fn offers(app: &App, l: Locale, stall: StallId) -> Result<Vec<Line>, AppError> {
+    let ctx = app.ctx(Actor::Anonymous);
+    let filter = OpenFilter { kind: Some(Kind::Sell), stall: Some(stall), ..OpenFilter::default() };
+    let found = offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?;
+    if found.is_empty() { Ok(Vec::new()) } else { lines(app, l, ctx.now, &found).await }
 }
 
 fn head(mut shell: Shell, shop: &Shop, excerpt: &str, further: bool) -> Shell {

@@ -42,6 +42,7 @@ pub struct Model {
     pub max_quotes: Option<i32>,
     pub quotes: i32,
     pub contact: Contact,
+    pub photos: String,
     pub reason: String,
     pub submitted_at: Option<ChronoDateTimeUtc>,
     pub decided_at: Option<ChronoDateTimeUtc>,

@@ -166,7 +166,7 @@ pub async fn floor(db: &Db) {
     txn.commit().await.unwrap();
 }
 
-fn seed(id: AccountId) -> Seed {
+pub fn seed(id: AccountId) -> Seed {
     Seed {
         id,
         identifier: Identifier::Email(format!("{id}@example.com")),
@@ -181,7 +181,7 @@ fn seed(id: AccountId) -> Seed {
     }
 }
 
-fn member(of: Trader) -> Member {
+pub fn member(of: Trader) -> Member {
     Member {
         id: of.member.unwrap(),
         state: MemberState::Approved,
