@@ -15,6 +15,7 @@ mod m20261122_000005_catalogue;
 mod m20261122_000006_statistics;
 mod m20261128_000007_search;
 mod m20261128_000008_offers;
+mod m20261128_000012_statistics;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_statistics::Migration),
             Box::new(m20261128_000007_search::Migration),
             Box::new(m20261128_000008_offers::Migration),
+            Box::new(m20261128_000012_statistics::Migration),
         ]
     }
 }
