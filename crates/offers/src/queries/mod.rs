@@ -1,11 +1,13 @@
 //! Read models. Lists are bounded, paged by key, and cost the same few queries at any length.
 
+mod census;
 mod deals;
 mod desk;
 mod lists;
 mod mine;
 mod threads;
 
+pub use census::{Dealt, Trade, count_open_at, each_deal_between, products_offered_at, trade_of};
 pub use deals::{deal_for, deals_in_thread, page_deals};
 pub use desk::{
     ConsoleFilter, Figures, Processed, Trusted, decisions_by_day, figures, page_offers, page_trusted, waiting_offers,

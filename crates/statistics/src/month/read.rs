@@ -124,6 +124,18 @@ pub async fn of_period(
     Ok(rows.into_iter().map(|row| (Month::of(row.month), row.word, row.value)).collect())
 }
 
+/// Every figure of the floor as a whole, month by month.
+pub async fn totals_of_period(
+    db: &impl ConnectionTrait,
+    versions: &[MonthVersion],
+) -> Result<Vec<(Month, String, i64)>, DbErr> {
+    if versions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find().filter(of_versions(versions)).filter(Column::Dimension.eq("")).all(db).await?;
+    Ok(rows.into_iter().map(|row| (Month::of(row.month), row.measure, row.value)).collect())
+}
+
 /// The words with the highest sums over these months, highest first.
 pub async fn top_of_period(
     db: &impl ConnectionTrait,
