@@ -3,6 +3,7 @@
 
 mod it {
     mod access;
+    mod alerts;
     mod api;
     mod arrows;
     mod bad_input;
@@ -11,6 +12,9 @@ mod it {
     mod index_faults;
     mod journey;
     mod meilisearch;
+    mod offer_desk;
+    mod offers_api;
+    mod offers_api_refused;
     mod pages;
     mod queries;
     mod steps;

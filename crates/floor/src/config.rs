@@ -19,6 +19,7 @@ pub struct Config {
     pub server: Server,
     pub database: DatabaseKeys,
     pub search: Search,
+    pub board: Board,
     pub mail: MailKeys,
     pub worker: WorkerKeys,
     pub log: Log,
@@ -52,6 +53,12 @@ pub struct Search {
     pub timeout_ms: u64,
     pub check_minutes: u64,
     pub ranking: Ranking,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Board {
+    pub refresh_seconds: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -1,6 +1,8 @@
 //! The composition root: reads the configuration, puts the parts together, runs them.
 
 pub mod assemble;
+mod board;
+mod chores;
 pub mod config;
 pub mod demo;
 pub mod handlers;

@@ -15,14 +15,15 @@ use std::{
 };
 
 use axum::body::Bytes;
-use catalogue::Product;
+use catalogue::{Commodity, Product};
 use database::{Db, Follower};
-use kernel::{Locale, StallId};
+use kernel::{Locale, ProductId, StallId};
 use members::Shop;
 use tokio::sync::watch;
 
 use crate::{
     AppError,
+    market::Line,
     seen::View,
     together::Together,
     web::{Alike, Shelves},
@@ -32,7 +33,7 @@ use crate::{
 pub const TIME_TO_LIVE: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(200);
 /// What changes of these kinds may show on a public page.
-const PUBLIC_KINDS: [&str; 6] = ["product.", "revision.", "stall.", "member.", "category.", "commodity."];
+const PUBLIC_KINDS: [&str; 7] = ["product.", "revision.", "stall.", "member.", "category.", "commodity.", "offer."];
 
 #[derive(Debug)]
 pub struct Kept {
@@ -60,8 +61,12 @@ pub struct PageCache {
     pub(crate) listings: Together<String, Arc<Product>>,
     /// The categories.
     pub(crate) shelves: Reads<(), Arc<Shelves>>,
+    /// All commodities by slug, closed ones too.
+    pub(crate) commodities: Reads<(), Arc<[Commodity]>>,
     /// Stalls with their members, of any state.
     pub(crate) shops: Reads<StallId, Option<Arc<Shop>>>,
+    /// The open offers that sell a product, the newest first.
+    pub(crate) product_offers: Reads<(ProductId, Locale), Arc<Vec<Line>>>,
     /// Products that are like one another: by category, first words of the name, language.
     pub(crate) similar: Reads<(String, String, Locale), Alike>,
 }
@@ -114,7 +119,9 @@ impl PageCache {
             enabled: megabytes > 0,
             listings: Together::default(),
             shelves: Reads::new(2),
+            commodities: Reads::new(2),
             shops: Reads::new(1_000),
+            product_offers: Reads::new(2_000),
             similar: Reads::new(500),
         }
     }

@@ -83,7 +83,9 @@ pub async fn seen(app: &App, counting: Counting, viewer: &Viewer, mut request: R
     }
     let view = response.extensions().get::<View>().copied().unwrap_or_default();
     record(app, view, &headers, address, viewer);
-    if !keeps {
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !keeps || !is_page {
         return response;
     }
     match axum::body::to_bytes(response.into_body(), 4 * 1024 * 1024).await {

@@ -5,12 +5,15 @@ mod it {
     #[macro_use]
     mod support;
 
+    mod board;
+    mod board_weeks;
     mod bulk;
     mod decisions;
     mod expiry;
     mod following;
     mod forms;
     mod lists;
+    mod matching;
     mod negotiating;
     mod offering;
     mod quoting;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-const OURS: [&str; 15] = [
+const OURS: [&str; 16] = [
     "kernel",
     "migrations",
     "database",
@@ -11,6 +11,7 @@ const OURS: [&str; 15] = [
     "members",
     "catalogue",
     "offers",
+    "alerts",
     "statistics",
     "search-indexer",
     "worker",
@@ -21,7 +22,7 @@ const OURS: [&str; 15] = [
 ];
 
 /// `(crate, what it may depend on)`, tests aside.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("kernel", &[]),
     ("documents", &["kernel"]),
     ("migrations", &[]),
@@ -34,6 +35,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("offers", &["accounts", "members", "catalogue", "database", "kernel"]),
     ("statistics", &["database", "kernel"]),
     ("report", &["statistics", "offers", "members", "catalogue", "documents", "database", "kernel"]),
+    ("alerts", &["database", "kernel"]),
     ("search-indexer", &["members", "catalogue", "accounts", "media", "database", "kernel"]),
     (
         "gateway",
@@ -42,6 +44,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
             "members",
             "catalogue",
             "offers",
+            "alerts",
             "statistics",
             "search-indexer",
             "media",

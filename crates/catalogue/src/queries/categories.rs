@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kernel::CommodityId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 use crate::{
     Category, CategoryTree, Commodity,
@@ -34,6 +35,12 @@ pub async fn all_commodities(db: &impl ConnectionTrait, limit: u64) -> Result<Ve
     Ok(rows.into_iter().map(Commodity::from).collect())
 }
 
+/// The commodity in use at that address.
+pub async fn commodity_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Commodity>, DbErr> {
+    let query = commodity::Entity::find().filter(commodity::Column::Slug.eq(slug));
+    Ok(query.one(db).await?.map(Commodity::from).filter(|commodity| commodity.active))
+}
+
 pub async fn find_commodity(db: &impl ConnectionTrait, id: CommodityId) -> Result<Option<Commodity>, DbErr> {
     Ok(commodity::Entity::find_by_id(id.0).one(db).await?.map(Commodity::from))
 }
@@ -50,4 +57,25 @@ pub async fn listed_counts_by_category(db: &impl ConnectionTrait) -> Result<Hash
         .all(db)
         .await?;
     Ok(counts.into_iter().collect())
+}
+
+/// How many products are listed of each of these commodities (at most a thousand); those without one are not in it.
+pub async fn listed_counts_by_commodity(
+    db: &impl ConnectionTrait,
+    ids: &[CommodityId],
+) -> Result<HashMap<CommodityId, i64>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let counts: Vec<(Uuid, i64)> = product::Entity::find()
+        .select_only()
+        .column(product::Column::CommodityId)
+        .column_as(product::Column::CommodityId.count(), "listed")
+        .filter(super::is_listed())
+        .filter(product::Column::CommodityId.is_in(ids.iter().take(1_000).map(|id| id.0)))
+        .group_by(product::Column::CommodityId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().map(|(id, count)| (id.into(), count)).collect())
 }

@@ -151,6 +151,7 @@ pub(super) async fn enter(app: &App, mut shell: Shell, login: LoggedIn, way: &Wa
             membership,
             second_factor: account.has_second_factor,
             token_hash: String::new(),
+            unseen: 0,
         };
         shell.viewer = Viewer(Some(Arc::new(who)));
         resume::give_back(shell.titled("Bạn đã đăng nhập lại", "You are logged in again"), &way.next, &way.carried)?

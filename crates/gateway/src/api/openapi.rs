@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 #[openapi(
     info(
         title = "Sàn giao dịch thương mại điện tử Hà Tĩnh",
-        description = "The public JSON API of the e-commerce trading floor of Hà Tĩnh province. Errors are problem details (RFC 9457).",
+        description = "The JSON API of the e-commerce trading floor of Hà Tĩnh province. Errors are problem details (RFC 9457). Writes use the session's cookie, carry a same-origin Origin, and act once where they carry an Idempotency-Key.",
         contact(name = "Sàn giao dịch thương mại điện tử tỉnh Hà Tĩnh"),
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
@@ -23,6 +23,27 @@ use utoipa::OpenApi;
         super::stalls::show,
         super::categories::list,
         super::suggest::suggest,
+        super::offers::list::list,
+        super::offers::list::show,
+        super::offers::create::create,
+        super::offers::deeds::submit,
+        super::offers::deeds::hide,
+        super::offers::deeds::show,
+        super::offers::deeds::close,
+        super::offers::deeds::withdraw,
+        super::offers::quotes::send,
+        super::offers::quotes::counter,
+        super::offers::quotes::accept,
+        super::offers::quotes::decline,
+        super::offers::quotes::withdraw,
+        super::offers::threads::show,
+        super::offers::threads::say,
+        super::offers::deals::complete,
+        super::offers::deals::cancel,
+        super::offers::mine::offers,
+        super::offers::mine::threads,
+        super::offers::mine::deals,
+        super::prices::list,
     )
 )]
 struct Document;

@@ -39,12 +39,18 @@ pub struct Criteria {
 pub const SORTS: [(&str, Sort); 4] =
     [("relevance", Sort::Relevance), ("price", Sort::PriceAsc), ("-price", Sort::PriceDesc), ("newest", Sort::Newest)];
 
+/// What stands in the query of an address.
+#[must_use]
+pub fn typed(query: &str) -> Fields {
+    let pairs = form_urlencoded::parse(query.as_bytes()).take(200);
+    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
 impl Criteria {
     /// Reads the query of an address.
     #[must_use]
     pub fn read(query: &str, tree: &CategoryTree) -> Self {
-        let pairs = form_urlencoded::parse(query.as_bytes()).take(200);
-        let typed: Fields = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let typed = typed(query);
         let mut this = Self { page: 1, ..Self::default() };
         this.text = this.read_text(&typed);
         this.categories = this.slugs(&typed, "category", |slug| tree.by_slug(slug).is_some());

@@ -29,7 +29,8 @@ pub async fn robots(State(app): State<App>) -> Response {
 pub async fn sitemap(State(app): State<App>) -> Result<Response, AppError> {
     let db = app.db.read();
     let shelves = shelves(&app).await?;
-    let mut paths: Vec<String> = ["/", "/danh-muc", "/gian-hang", "/tim-kiem"].map(str::to_owned).into();
+    let mut paths: Vec<String> =
+        ["/", "/danh-muc", "/gian-hang", "/tim-kiem", "/bang-gia", "/lich-mua-vu"].map(str::to_owned).into();
     paths.extend(documents::slugs().map(|slug| format!("/trang/{slug}")));
     let open = shelves.tree.all().iter().filter(|category| category.active);
     paths.extend(open.map(|category| format!("/danh-muc/{}", category.slug)));

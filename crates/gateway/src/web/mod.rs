@@ -1,6 +1,8 @@
 //! What everybody sees.
 
 pub mod ask;
+pub mod board;
+pub mod calendar;
 mod card;
 pub mod category;
 mod criteria;
@@ -17,9 +19,10 @@ mod seller;
 mod shelves;
 pub mod stall;
 
-pub(crate) use card::{Card, StallCard};
+pub(crate) use card::{Card, StallCard, place_of};
 pub(crate) use criteria::Criteria;
 pub(crate) use image::Image;
 pub(crate) use pager::{PageLink, Pager};
 pub(crate) use product::{Alike, Month};
-pub(crate) use shelves::{Shelves, shelves};
+pub(crate) use seller::Seller;
+pub(crate) use shelves::{Shelves, commodities, shelves};

@@ -40,6 +40,18 @@ pub async fn page_open(
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 
+/// The same by number instead of by key: for pages that lie in a bounded depth.
+pub async fn page_open_at(
+    db: &impl ConnectionTrait,
+    filter: &OpenFilter,
+    offset: u64,
+    limit: u64,
+    today: NaiveDate,
+) -> Result<Vec<Offer>, DbErr> {
+    let query = newest_first(narrowed(filter, today), Column::OpenedAt, Column::Id, None, limit).offset(offset);
+    Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
+}
+
 pub async fn count_open(db: &impl ConnectionTrait, filter: &OpenFilter, today: NaiveDate) -> Result<u64, DbErr> {
     narrowed(filter, today).count(db).await
 }
@@ -73,8 +85,13 @@ pub async fn page_open_ids(
     Ok(ids.into_iter().map(OfferId).collect())
 }
 
+/// The newest open offers of whatever is narrowed further.
+pub(crate) fn newest_open(today: NaiveDate, limit: u64) -> Select<Entity> {
+    newest_first(open(today), Column::OpenedAt, Column::Id, None, limit)
+}
+
 /// Also where the floor has not yet marked what expired at midnight.
-fn open(today: NaiveDate) -> Select<Entity> {
+pub(super) fn open(today: NaiveDate) -> Select<Entity> {
     Entity::find().filter(is_open()).filter(Column::ValidUntil.gte(today))
 }
 

@@ -107,6 +107,7 @@ pub fn sell() -> Terms {
         delivery_note: String::new(),
         packaging: "Thùng 10 kg".into(),
         quality: "Loại 1".into(),
+        certificates: vec![],
         available_from: Some(day(1)),
         available_until: Some(day(30)),
         valid_until: day(10),
@@ -165,7 +166,7 @@ pub async fn floor(db: &Db) {
     txn.commit().await.unwrap();
 }
 
-fn seed(id: AccountId) -> Seed {
+pub fn seed(id: AccountId) -> Seed {
     Seed {
         id,
         identifier: Identifier::Email(format!("{id}@example.com")),
@@ -180,7 +181,7 @@ fn seed(id: AccountId) -> Seed {
     }
 }
 
-fn member(of: Trader) -> Member {
+pub fn member(of: Trader) -> Member {
     Member {
         id: of.member.unwrap(),
         state: MemberState::Approved,
