@@ -5,6 +5,7 @@
 
 mod cards;
 mod categories;
+mod census;
 mod console;
 mod desk;
 mod honours;
@@ -19,6 +20,7 @@ use sea_orm::{
 pub use cards::{
     Card, cards, count_listed, in_season_now, listed_in_categories, listed_of_stall, newest_listed, similar,
 };
+pub use census::{Traits, count_suspended, each_listed_at, traits_of};
 pub use categories::{
     all_categories, all_commodities, category_tree, commodity_by_slug, find_commodity, listed_counts_by_category,
     listed_counts_by_commodity,
