@@ -15,6 +15,8 @@ mod m20261122_000005_catalogue;
 mod m20261122_000006_statistics;
 mod m20261128_000007_search;
 mod m20261128_000008_offers;
+mod m20261128_000010_certificates;
+mod m20261128_000011_attachments;
 mod m20261128_000013_idempotency;
 
 pub struct Migrator;
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_statistics::Migration),
             Box::new(m20261128_000007_search::Migration),
             Box::new(m20261128_000008_offers::Migration),
+            Box::new(m20261128_000011_attachments::Migration),
+            Box::new(m20261128_000010_certificates::Migration),
             Box::new(m20261128_000013_idempotency::Migration),
         ]
     }

@@ -15,7 +15,7 @@ use std::{
 };
 
 use axum::body::Bytes;
-use catalogue::Product;
+use catalogue::{Commodity, Product};
 use database::{Db, Follower};
 use kernel::{Locale, StallId};
 use members::Shop;
@@ -32,7 +32,7 @@ use crate::{
 pub const TIME_TO_LIVE: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(200);
 /// What changes of these kinds may show on a public page.
-const PUBLIC_KINDS: [&str; 6] = ["product.", "revision.", "stall.", "member.", "category.", "commodity."];
+const PUBLIC_KINDS: [&str; 7] = ["product.", "revision.", "stall.", "member.", "category.", "commodity.", "offer."];
 
 #[derive(Debug)]
 pub struct Kept {
@@ -60,6 +60,8 @@ pub struct PageCache {
     pub(crate) listings: Together<String, Arc<Product>>,
     /// The categories.
     pub(crate) shelves: Reads<(), Arc<Shelves>>,
+    /// The commodities, active or not.
+    pub(crate) commodities: Reads<(), Arc<Vec<Commodity>>>,
     /// Stalls with their members, of any state.
     pub(crate) shops: Reads<StallId, Option<Arc<Shop>>>,
     /// Products that are like one another: by category, first words of the name, language.
@@ -114,6 +116,7 @@ impl PageCache {
             enabled: megabytes > 0,
             listings: Together::default(),
             shelves: Reads::new(2),
+            commodities: Reads::new(2),
             shops: Reads::new(1_000),
             similar: Reads::new(500),
         }

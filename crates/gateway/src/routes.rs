@@ -22,7 +22,7 @@ use crate::{
         Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public},
         Door,
     },
-    account, admin, api, assets, desk, edge, form, pictures,
+    account, admin, api, assets, desk, edge, form, market, pictures,
     seen::Counting,
     state::App,
     web,
@@ -104,7 +104,7 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
 /// Every route of the floor.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    [public(), accounts(), desk(), console(), interface()].into_iter().flatten().collect()
+    [public(), accounts(), desk(), trading(), console(), interface()].into_iter().flatten().collect()
 }
 
 /// What everybody sees.
@@ -122,6 +122,12 @@ fn public() -> Vec<Route> {
         get("/trang/{slug}", Public, web::documents::show).kept(),
         get("/robots.txt", Public, web::machines::robots).plain(),
         get("/sitemap.xml", Public, web::machines::sitemap).plain(),
+        get("/chao-ban", Public, market::list::sell).kept(),
+        get("/chao-mua", Public, market::list::buy).kept(),
+        get("/chao-ban.rss", Public, market::feed::sell),
+        get("/chao-mua.rss", Public, market::feed::buy),
+        get("/chao-ban/{id}", Public, market::offer::sell).kept(),
+        get("/chao-mua/{id}", Public, market::offer::buy).kept(),
         // (public pages)
         get("/anh/{file}", Public, pictures::serve).plain(),
         get("/tinh/{hash}/{file}", Public, assets::serve).plain(),
@@ -206,6 +212,46 @@ fn desk() -> Vec<Route> {
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/go", Member, desk::products::papers::remove),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/khoi-phuc", Member, desk::products::papers::put_back),
         // (desk pages)
+    ]
+}
+
+/// Trading: one's offers, quotes and deals, as a member business or as a buyer.
+fn trading() -> Vec<Route> {
+    vec![
+        get("/chao-ban/{id}/bao-gia", LoggedIn, market::quote::ask_sell),
+        post("/chao-ban/{id}/bao-gia", LoggedIn, market::quote::send_sell),
+        get("/chao-mua/{id}/bao-gia", LoggedIn, market::quote::ask_buy),
+        post("/chao-mua/{id}/bao-gia", LoggedIn, market::quote::send_buy),
+        get("/giao-dich", LoggedIn, market::home::show),
+        get("/giao-dich/chao-hang", LoggedIn, market::mine::list),
+        get("/giao-dich/chao-ban/moi", Member, market::form::new_sell),
+        post("/giao-dich/chao-ban/moi", Member, market::form::create_sell).upload(),
+        get("/giao-dich/chao-mua/moi", LoggedIn, market::form::new_buy),
+        post("/giao-dich/chao-mua/moi", LoggedIn, market::form::create_buy).upload(),
+        get("/giao-dich/chao-hang/{id}", LoggedIn, market::mine::show),
+        get("/giao-dich/chao-hang/{id}/sua", LoggedIn, market::form::edit),
+        post("/giao-dich/chao-hang/{id}/sua", LoggedIn, market::form::change).upload(),
+        post("/giao-dich/chao-hang/{id}/gui-duyet", LoggedIn, market::deeds::submit),
+        post("/giao-dich/chao-hang/{id}/an", LoggedIn, market::deeds::hide),
+        post("/giao-dich/chao-hang/{id}/hien", LoggedIn, market::deeds::show),
+        get("/giao-dich/chao-hang/{id}/dong", LoggedIn, market::deeds::ask_to_close),
+        post("/giao-dich/chao-hang/{id}/dong", LoggedIn, market::deeds::close),
+        get("/giao-dich/chao-hang/{id}/rut", LoggedIn, market::deeds::ask_to_withdraw),
+        post("/giao-dich/chao-hang/{id}/rut", LoggedIn, market::deeds::withdraw),
+        get("/giao-dich/bao-gia", LoggedIn, market::quote::list),
+        get("/giao-dich/trao-doi/{id}", LoggedIn, market::thread::show),
+        post("/giao-dich/trao-doi/{id}/tin-nhan", LoggedIn, market::thread::tell).upload(),
+        post("/giao-dich/trao-doi/{id}/tra-gia", LoggedIn, market::thread::counter),
+        get("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::ask_to_accept),
+        post("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::accept),
+        post("/giao-dich/trao-doi/{id}/tu-choi", LoggedIn, market::thread::decline),
+        post("/giao-dich/trao-doi/{id}/rut", LoggedIn, market::thread::withdraw),
+        get("/giao-dich/tep/{id}", LoggedIn, market::thread::download),
+        get("/giao-dich/thoa-thuan", LoggedIn, market::deals::list),
+        get("/giao-dich/thoa-thuan/{id}", LoggedIn, market::deals::show),
+        post("/giao-dich/thoa-thuan/{id}/hoan-thanh", LoggedIn, market::deals::complete),
+        post("/giao-dich/thoa-thuan/{id}/huy", LoggedIn, market::deals::cancel),
+        // (trading pages)
     ]
 }
 

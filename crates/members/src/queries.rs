@@ -22,14 +22,18 @@ pub async fn member(db: &impl ConnectionTrait, id: MemberId) -> Result<Option<Me
     Ok(member::Entity::find_by_id(id.0).one(db).await?.map(Member::from))
 }
 
-/// The names of those businesses. At most a page's worth of ids.
+/// The names of those members, by id. At most a page's worth of ids.
 pub async fn names(db: &impl ConnectionTrait, ids: &[MemberId]) -> Result<HashMap<MemberId, String>, DbErr> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let query = member::Entity::find().select_only().column(member::Column::Id).column(member::Column::Name);
-    let found = query.filter(member::Column::Id.is_in(ids.iter().map(|id| id.0)));
-    let rows: Vec<(uuid::Uuid, String)> = found.into_tuple().all(db).await?;
+    let rows: Vec<(uuid::Uuid, String)> = member::Entity::find()
+        .select_only()
+        .columns([member::Column::Id, member::Column::Name])
+        .filter(member::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
 }
 

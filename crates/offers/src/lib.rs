@@ -13,7 +13,8 @@
 //! - Every step writes its row, its audit line and its event in the caller's transaction, and what the other side should read as a
 //!   message in the thread.
 //!
-//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`.
+//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`,
+//! `thread_attachment`.
 //!
 //! | module | verbs |
 //! |---|---|
@@ -26,6 +27,7 @@
 
 mod bid;
 pub mod bulk;
+mod certificate;
 mod choices;
 mod codes;
 pub mod deal;
@@ -54,15 +56,16 @@ pub mod trust;
 
 pub use bid::Bid;
 pub use catalogue::Cursor;
+pub use certificate::Certificate;
 pub use choices::{Contact, Delivery, Kind, MessageKind, Side};
 pub use end::{close, withdraw};
 pub use error::Error;
 pub use event::Event;
 pub use expire::expire_due;
 pub use follow::{Behind, follow};
-pub use message::say;
-pub use model::{Deal, Message, Offer, Quote, Thread};
-pub use save::{create, save_draft};
+pub use message::{File, MAX_FILES, say};
+pub use model::{Attachment, Deal, Message, Offer, Quote, Thread};
+pub use save::{MAX_PHOTOS, create, save_draft, set_photos};
 pub use show::{hide, show};
 pub use state::{ClosedBecause, DealState, DealVerb, HiddenBy, QuoteState, QuoteVerb, State, Verb};
 pub use submit::submit;

@@ -1,5 +1,19 @@
 //! Offers, quotes and deals, as their two sides use them.
 
-mod trader;
+pub mod deals;
+pub mod deeds;
+pub mod feed;
+pub mod form;
+pub mod home;
+mod lines;
+pub mod list;
+pub mod mine;
+pub mod offer;
+pub mod quote;
+pub mod standing;
+pub mod thread;
+pub mod trader;
+mod words;
 
+pub(crate) use lines::{Line, lines};
 pub use trader::trader;

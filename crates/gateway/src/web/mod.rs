@@ -17,9 +17,10 @@ mod seller;
 mod shelves;
 pub mod stall;
 
-pub(crate) use card::{Card, StallCard};
+pub(crate) use card::{Card, StallCard, place_of};
 pub(crate) use criteria::Criteria;
 pub(crate) use image::Image;
 pub(crate) use pager::{PageLink, Pager};
 pub(crate) use product::{Alike, Month};
-pub(crate) use shelves::{Shelves, shelves};
+pub(crate) use seller::Seller;
+pub(crate) use shelves::{Shelves, commodities, shelves};

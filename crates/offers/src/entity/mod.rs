@@ -6,4 +6,5 @@ pub(crate) mod offer_decision;
 pub(crate) mod offer_trust;
 pub(crate) mod quote;
 pub(crate) mod quote_thread;
+pub(crate) mod thread_attachment;
 pub(crate) mod thread_message;

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use catalogue::newest_first;
-use kernel::{OfferId, QuoteId, ThreadId};
+use kernel::{AttachmentId, MessageId, OfferId, QuoteId, ThreadId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::{
-    Cursor, DealState, Kind, Message, Offer, Quote, Side, Thread, Trader,
-    entity::{deal, offer, quote, quote_thread, thread_message},
+    Attachment, Cursor, DealState, Kind, Message, Offer, Quote, Side, Thread, Trader,
+    entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
     store,
 };
 
@@ -150,10 +150,51 @@ pub async fn quote_for(
     Ok(thread.map(|thread| (quote, thread)))
 }
 
+/// The trader's thread on another's offer, when he has answered it.
+pub async fn thread_on(db: &impl ConnectionTrait, trader: &Trader, offer: OfferId) -> Result<Option<ThreadId>, DbErr> {
+    use quote_thread::Column;
+    let query = quote_thread::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::OfferId.eq(offer.0))
+        .filter(Column::PartyId.eq(trader.party()));
+    Ok(query.into_tuple::<Uuid>().one(db).await?.map(ThreadId))
+}
+
+/// Those threads, by id. Whose they are is the caller's to know; at most a page's worth.
+pub async fn threads_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[ThreadId],
+) -> Result<HashMap<ThreadId, ThreadLine>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = quote_thread::Entity::find().filter(quote_thread::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let found = lines(db, query.all(db).await?).await?;
+    Ok(found.into_iter().map(|line| (line.thread.id, line)).collect())
+}
+
 /// Any thread, for officers and the worker.
 pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadLine>, DbErr> {
     let found = quote_thread::Entity::find_by_id(id.0).one(db).await?;
     Ok(lines(db, found.into_iter().collect()).await?.pop())
+}
+
+/// Where a subject of the audit log hangs, by its kind as the log writes it: a quote, a deal or a message.
+pub async fn thread_behind(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    id: Uuid,
+) -> Result<Option<(OfferId, ThreadId)>, DbErr> {
+    let thread = match kind {
+        "quote" => quote::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        "deal" => deal::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        "message" => thread_message::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        _ => None,
+    };
+    let Some(thread) = thread else { return Ok(None) };
+    let found = quote_thread::Entity::find_by_id(thread).one(db).await?;
+    Ok(found.map(|row| (row.offer_id.into(), row.id.into())))
 }
 
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].
@@ -190,6 +231,28 @@ pub async fn messages_of(
         limit,
     );
     Ok(query.all(db).await?.into_iter().map(Message::from).collect())
+}
+
+/// The files of those messages, by message. At most a page's worth of messages.
+pub async fn attachments_of(
+    db: &impl ConnectionTrait,
+    messages: &[MessageId],
+) -> Result<HashMap<MessageId, Vec<Attachment>>, DbErr> {
+    use thread_attachment::Column;
+    let mut found: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
+    if messages.is_empty() {
+        return Ok(found);
+    }
+    let query = thread_attachment::Entity::find().filter(Column::MessageId.is_in(messages.iter().map(|id| id.0)));
+    for row in query.order_by_asc(Column::Id).all(db).await? {
+        found.entry(row.message_id.into()).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
+/// A file of a thread. Whether the reader may is asked with [`thread_for`].
+pub async fn attachment(db: &impl ConnectionTrait, id: AttachmentId) -> Result<Option<Attachment>, DbErr> {
+    Ok(thread_attachment::Entity::find_by_id(id.0).one(db).await?.map(Attachment::from))
 }
 
 /// How many quotes wait for the trader's answer, on his own offers and on others'.

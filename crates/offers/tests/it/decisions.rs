@@ -25,7 +25,7 @@ async fn an_offers_life_is_told_to_the_log_and_to_the_outbox() {
         run!(db, txn => hide(&txn, &ctx, &SELLER, id)).unwrap();
         run!(db, txn => offers::show(&txn, &ctx, &SELLER, id)).unwrap();
         run!(db, txn => decide::suspend(&txn, &officer(), id, "khiếu nại")).unwrap();
-        run!(db, txn => decide::restore(&txn, &officer(), id)).unwrap();
+        run!(db, txn => decide::restore(&txn, &officer(), id, "")).unwrap();
         run!(db, txn => offers::close(&txn, &ctx, &SELLER, id)).unwrap();
         let expected = [
             "offer.submitted",

@@ -92,7 +92,8 @@ async fn everybody_sees_his_own_offers_last_changed_first() {
         assert_eq!(counts, [("draft".to_owned(), 1), ("open".to_owned(), 2)]);
         assert!(queries::offer_for(db.read(), &BUYER, open).await.unwrap().is_none());
         assert_eq!(queries::offer_for(db.read(), &SELLER, open).await.unwrap().unwrap().id, open);
-        let filter = queries::ConsoleFilter { member: SELLER.member, kind: Some(Kind::Buy), ..Default::default() };
+        let filter =
+            queries::ConsoleFilter { parties: Some(vec![SELLER.party()]), kind: Some(Kind::Buy), ..Default::default() };
         let console = queries::page_offers(db.read(), &filter, 9).await.unwrap();
         assert_eq!(console.iter().map(|offer| offer.id).collect::<Vec<_>>(), [wish]);
     });

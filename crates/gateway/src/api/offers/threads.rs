@@ -198,7 +198,7 @@ pub async fn say(State(app): State<App>, user: User, Path(id): Path<String>, sen
     let thread: ThreadId = read_id(&id)?;
     let deed = Deed::begin(&app, &user, &sent).await?;
     let id = MessageId(deed.ctx.new_id());
-    offers::say(&deed.txn, &deed.ctx, &deed.trader, thread, id, &sent.body.body).await?;
+    offers::say(&deed.txn, &deed.ctx, &deed.trader, thread, id, &sent.body.body, &[]).await?;
     let found = queries::thread_for(&deed.txn, &deed.trader, thread).await?.ok_or(AppError::NotFound)?;
     let message = offers::Message {
         id,
