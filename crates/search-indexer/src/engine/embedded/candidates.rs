@@ -54,6 +54,7 @@ pub(super) fn surely(
         sets.push((set, *lists));
     }
     let mut found = tally.most();
+    // Nor may any word be missing in all its spellings.
     if need == words {
         sets.sort_by_key(|(_, lists)| lists.loose());
         for (mut set, lists) in sets {

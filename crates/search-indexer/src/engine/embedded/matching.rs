@@ -1,6 +1,7 @@
 //! Which documents match the words, and how well: one pass over posting lists, rarest word first.
 //!
-//! Bounded work: where all words must match, only the rarest word's list is read whole and the others are sought in.
+//! Bounded work: where all words must match, only the rarest word's list is read whole and the others are sought in; or
+//! what can't match is left out before.
 
 use tantivy::{
     DocSet, InvertedIndexReader, TERMINATED,
@@ -59,6 +60,7 @@ impl Match {
 const NOTHING: Match = Match { doc: 0, score: 0.0, words: 0, slips: u8::MAX, in_name: 0 };
 
 pub(super) struct List {
+    /// Opens it again, for [`surely`].
     pub info: TermInfo,
     postings: SegmentPostings,
     documents: u64,
