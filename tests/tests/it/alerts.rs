@@ -64,7 +64,8 @@ fn categories_commodities_and_searches_are_followed_too() {
     let page = buyer.open("/danh-muc/trai-cay");
     assert!(buyer.accepted(&page.form("/theo-doi")).says("Đã theo dõi"));
     let page = buyer.open("/san-pham/cam-khe-may");
-    let commodity = page.forms().into_iter().find(|form| form.fields.contains(&("kind".into(), "commodity".into()))).unwrap();
+    let commodity =
+        page.forms().into_iter().find(|form| form.fields.contains(&("kind".into(), "commodity".into()))).unwrap();
     assert!(buyer.accepted(&commodity).says("Đã theo dõi"));
     let search =
         [("side", "buy"), ("category", "trai-cay"), ("q", "Cam sành"), ("max_price", "50k"), ("ve", "/theo-doi")];
