@@ -36,6 +36,7 @@ async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
             trusted_proxies: Vec::new(),
             demonstration: true,
             operator: Operator::default(),
+            letterhead: Default::default(),
         }),
         db,
         clock: Clock::System,
