@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use accounts::{Role, bulk::Seed};
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{DocumentId, MemberId, StallId, place};
+use kernel::{AccountId, DocumentId, MemberId, StallId, place};
 use members::{
     Document, DocumentKind, Member, MemberKind, MemberState, Membership, StaffRole, Stall, StallState, TaxCodeText,
 };
@@ -17,6 +17,7 @@ use super::{Filling, accounts::seed, data::Catalogue, names};
 #[derive(Clone)]
 pub struct Place {
     pub member: MemberId,
+    pub owner: AccountId,
     pub stall: StallId,
     pub commune_code: String,
     pub opened_at: DateTime<Utc>,
@@ -56,6 +57,7 @@ pub async fn fill(
             let front = stall(filling, number, &made.member)?;
             places.push(Place {
                 member: made.member.id,
+                owner: made.owner.id,
                 stall: front.id,
                 commune_code: commune.to_owned(),
                 opened_at: front.opened_at.unwrap_or(front.created_at),
