@@ -32,7 +32,8 @@ pub struct Options {
 
 pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let now = Clock::System.now();
-    let period = Period::parse(&options.period, local_date(now)).with_context(|| format!("--period {}", options.period))?;
+    let period =
+        Period::parse(&options.period, local_date(now)).with_context(|| format!("--period {}", options.period))?;
     let format = Format::from_code(&options.format).context("--format is not right")?;
     let db = assemble::connect(config).await?;
     report::close_due(&db, now).await.context("months that are over can't be closed")?;

@@ -15,9 +15,8 @@ use crate::period::Month;
 
 pub use close::{Correction, close_month, correct_month, provide_month};
 pub use read::{
-    MonthVersion, closed_up_to, late_months, measures_since, newest_versions, of_period, top_of_period, totals_of_period,
-    verify_month,
-    versions_of,
+    MonthVersion, closed_up_to, late_months, measures_since, newest_versions, of_period, top_of_period,
+    totals_of_period, verify_month, versions_of,
 };
 pub(crate) use rollup::measured;
 pub use rollup::{first_day, rollup};

@@ -144,7 +144,8 @@ async fn listed(db: &Db, base: &Catalogue) -> anyhow::Result<Vec<Listed>> {
     }
     for (number, one) in all.iter_mut().enumerate() {
         let shared = one.commodity.and_then(|id| of_commodity.get(&id)).copied().unwrap_or(1);
-        let hundredths = if one.weight > 0 { one.weight * 100 } else { 1_000 + i64::try_from(number % 9).unwrap_or(0) * 150 };
+        let hundredths =
+            if one.weight > 0 { one.weight * 100 } else { 1_000 + i64::try_from(number % 9).unwrap_or(0) * 150 };
         one.weight = (hundredths / shared).max(20);
     }
     Ok(all)
@@ -159,11 +160,7 @@ fn level(date: NaiveDate) -> i64 {
 
 fn visits(filling: &mut Filling<'_>, counts: &mut Counts, date: NaiveDate) {
     let visits = level(date) * filling.random.between(93, 107) / 100;
-    for (kind, by) in [
-        (kind::VISIT, visits),
-        (kind::VISITOR, visits * 82 / 100),
-        (kind::PAGE, visits * 46 / 10),
-    ] {
+    for (kind, by) in [(kind::VISIT, visits), (kind::VISITOR, visits * 82 / 100), (kind::PAGE, visits * 46 / 10)] {
         counts.add(date, kind, Uuid::nil(), by);
     }
 }
