@@ -17,7 +17,7 @@ mod it {
     mod offers_api_refused;
     mod pages;
     mod queries;
-    #[path = "../../../../crates/documents/tests/it/readers.rs"]
+    #[path = "../../../crates/documents/tests/it/readers.rs"]
     mod readers;
     mod reports;
     mod steps;

@@ -134,12 +134,9 @@ fn what_is_not_counted_is_said(data: &Path) {
 
 fn periods_that_cannot_be_reported_are_refused(data: &Path) {
     let out = data.join("khong-co.pdf");
-    for (period, why) in [
-        ("2031", "has not begun"),
-        ("2026-13", "no period"),
-        ("nonsense", "no period"),
-        ("<script>", "no period"),
-    ] {
+    for (period, why) in
+        [("2031", "has not begun"), ("2026-13", "no period"), ("nonsense", "no period"), ("<script>", "no period")]
+    {
         let arguments = ["report", "--period", period, "--format", "pdf", "--output", out.to_str().unwrap()];
         let done = run(data, &arguments);
         assert!(!done.status.success() && said(&done).contains(why), "{period}: {}", said(&done));

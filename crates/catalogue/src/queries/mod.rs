@@ -20,11 +20,11 @@ use sea_orm::{
 pub use cards::{
     Card, cards, count_listed, in_season_now, listed_in_categories, listed_of_stall, newest_listed, similar,
 };
-pub use census::{Traits, count_suspended, each_listed_at, traits_of};
 pub use categories::{
     all_categories, all_commodities, category_tree, commodity_by_slug, find_commodity, listed_counts_by_category,
     listed_counts_by_commodity,
 };
+pub use census::{Traits, count_suspended, each_listed_at, traits_of};
 pub use console::{
     ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,
     revisions_of, waiting_products, waiting_revisions,
