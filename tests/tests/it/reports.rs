@@ -78,6 +78,7 @@ fn the_floor_of_2019_is_reported_exactly() {
     every_form_has_the_same_figures(data);
     what_is_not_counted_is_said(data);
     periods_that_cannot_be_reported_are_refused(data);
+    charts_draw_what_their_tables_say(folder);
 }
 
 /// The rows of a table add up to its last.
@@ -168,4 +169,52 @@ fn officers_see_figures_and_take_the_report_away() {
     }
     let journal = officer.open("/quan-tri/nhat-ky");
     assert!(journal.says("xuất báo cáo hoạt động"), "{}", journal.main());
+}
+
+/// The figures of a column, as the page writes them.
+fn column(section: &str, at: usize) -> Vec<i64> {
+    let body = section.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
+    let rows = body.split("<tr>").skip(1).filter(|row| !row.contains("<strong>"));
+    rows.map(|row| {
+        let cell = row.split("<td").nth(at + 1).unwrap();
+        let text = cell.split_once('>').unwrap().1.split("</td>").next().unwrap();
+        text.replace('.', "").trim().parse().unwrap_or_else(|_| panic!("{text} in {row}"))
+    })
+    .collect()
+}
+
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    text.split_once(from).unwrap_or_else(|| panic!("no {from}")).1.split(to).next().unwrap()
+}
+
+/// On the served floor of 2019: each bar's words and its height are the table's figure.
+fn charts_draw_what_their_tables_say(folder: TempDir) {
+    let server = Server::start(folder, &["demo"], &[]);
+    let page = Role::Moderator.visits(&server).open(&format!("{PATH}?ky=2019"));
+    for part in [STANDING, STALLS, OFFERED, LOGINS, MOST] {
+        assert!(page.says(part), "{part}: {}", page.main());
+    }
+    assert!(page.says("Đã chốt"), "the year is closed");
+    for (code, at) in
+        [("theo-thang", 1), ("mat-hang", 2), ("san-pham", 2), ("gian-hang", 2), ("loai-hinh", 1), ("ocop", 1)]
+    {
+        let section = between(page.html(), &format!("<h2 id=\"{code}\">"), "</section>");
+        let figures = column(section, at);
+        let bars: Vec<&str> = section.split("<rect ").skip(1).collect();
+        assert_eq!(bars.len(), figures.len(), "{code}");
+        let told = bars.iter().map(|bar| {
+            let tip = between(bar, "<title>", "</title>");
+            tip.rsplit(": ").next().unwrap().replace('.', "").parse::<i64>().unwrap()
+        });
+        assert_eq!(told.collect::<Vec<_>>(), figures, "{code}");
+        #[allow(clippy::cast_precision_loss)]
+        let scales = bars
+            .iter()
+            .zip(&figures)
+            .filter(|(_, figure)| **figure > 0)
+            .map(|(bar, figure)| between(bar, "height=\"", "\"").parse::<f64>().unwrap() / *figure as f64);
+        let scales: Vec<f64> = scales.collect();
+        let (low, high) = scales.iter().fold((f64::MAX, 0.0_f64), |(low, high), one| (low.min(*one), high.max(*one)));
+        assert!(high / low < 1.2, "{code}: heights go with the figures: {scales:?}");
+    }
 }
