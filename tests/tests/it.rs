@@ -17,6 +17,9 @@ mod it {
     mod offers_api_refused;
     mod pages;
     mod queries;
+    #[path = "../../../crates/documents/tests/it/readers.rs"]
+    mod readers;
+    mod reports;
     mod steps;
     mod synonyms;
     mod tidy;

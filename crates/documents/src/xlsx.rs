@@ -19,19 +19,25 @@ pub fn write(document: &Document) -> Result<Vec<u8>, Error> {
     let properties = DocProperties::new().set_title(&document.title).set_author(&document.author);
     book.set_properties(&properties.set_creation_datetime(&created));
     words(book.add_worksheet().set_name(l.t("Tóm tắt", "Summary"))?, document)?;
-    for (number, table) in document.tables().enumerate() {
-        let sheet = book.add_worksheet().set_name(name(number + 1, &table.title))?;
+    let mut names = Vec::new();
+    for table in document.tables() {
+        let sheet = book.add_worksheet().set_name(name(&mut names, &table.title))?;
         fill(sheet, document, table)?;
     }
     Ok(book.save_to_buffer()?)
 }
 
-/// At most 31 letters, without those that a sheet's name may not have.
-fn name(number: usize, title: &str) -> String {
+/// At most 31 letters, without those that a sheet's name may not have, and another for every table.
+fn name(taken: &mut Vec<String>, title: &str) -> String {
     let clean: String =
         title.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).collect();
-    let name: String = format!("{number}. {clean}").chars().take(31).collect();
-    name.trim_end().to_owned()
+    let cut = |text: &str| text.chars().take(31).collect::<String>().trim_end().to_owned();
+    let mut name = cut(&clean);
+    if name.is_empty() || taken.contains(&name) {
+        name = cut(&format!("{}. {clean}", taken.len() + 1));
+    }
+    taken.push(name.clone());
+    name
 }
 
 fn plain() -> Format {

@@ -225,6 +225,7 @@ fn desk() -> Vec<Route> {
         get("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}", Member, desk::products::papers::download),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/go", Member, desk::products::papers::remove),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/khoi-phuc", Member, desk::products::papers::put_back),
+        get("/kenh-ban-hang/so-lieu", Member, desk::numbers::show),
         // (desk pages)
     ]
 }
@@ -335,6 +336,9 @@ fn console() -> Vec<Route> {
         get("/quan-tri/su-co", Administrator, admin::dead_letters::show),
         post("/quan-tri/su-co/thu-lai", Administrator, admin::dead_letters::retry_all),
         post("/quan-tri/su-co/{id}/thu-lai", Administrator, admin::dead_letters::retry),
+        get("/quan-tri/bao-cao", Officer, admin::reports::show),
+        get("/quan-tri/bao-cao/tai", Officer, admin::reports::download),
+        post("/quan-tri/bao-cao/dinh-chinh", Administrator, admin::reports::correct),
         get("/quan-tri/thong-ke", Officer, admin::statistics::show),
         get("/quan-tri/thong-ke.csv", Officer, admin::statistics::export),
         // (console pages)

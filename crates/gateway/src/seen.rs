@@ -53,7 +53,8 @@ fn record(app: &App, view: View, asked: &Asked<'_>, viewer: &Viewer) {
     if view == View::Nothing || viewer.is_officer() {
         return;
     }
-    let header = |name| asked.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        |name: header::HeaderName| asked.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(visitor) = app.statistics.visitor(asked.address, header(header::USER_AGENT)) else { return };
     match view {
         View::Product { id: product, commodity, .. } => {

@@ -107,11 +107,14 @@ fn list(l: Locale, action: &str) -> &'static str {
         "stalls" => l.t("Danh sách gian hàng", "List of stalls"),
         "products" => l.t("Danh sách sản phẩm", "List of products"),
         "accounts" => l.t("Danh sách tài khoản", "List of accounts"),
-        "waiting" | "queue" => l.t("Hàng chờ duyệt", "Review queue"),
+        "offers" => l.t("Danh sách chào hàng", "List of offers"),
+        "trusted" => l.t("Thành viên tin cậy", "Trusted members"),
+        "offer_desk" => l.t("Bàn chào hàng", "Offer desk"),
+        "queue" => l.t("Hàng chờ duyệt", "Review queue"),
         "synonyms" => l.t("Từ đồng nghĩa", "Synonyms"),
         "statistics" => l.t("Bảng thống kê", "Statistics"),
         "report" => l.t("Báo cáo hoạt động", "Activity report"),
-        "journal" | "audit" => l.t("Nhật ký", "Audit log"),
+        "audit" => l.t("Nhật ký", "Audit log"),
         _ => l.t("Danh sách khác", "Other lists"),
     }
 }

@@ -53,7 +53,7 @@ pub use month::{
 pub use period::{Month, Period, PeriodError};
 pub use queries::{
     Day, LoginDay, MemberLogins, Term, days, days_of, logins_by_member, logins_of, most, most_viewed_commodities,
-    most_viewed_products, most_viewed_stalls, top_terms, total, zero_hit_terms,
+    most_viewed_products, most_viewed_stalls, top_terms, total, words_of, zero_hit_terms,
 };
 pub use recorder::Recorder;
 pub use run::run;
