@@ -17,7 +17,7 @@ struct Lot {
     price: i64,
 }
 
-/// What stays of an offer that is over.
+/// What an officer wrote.
 const REASON: &str = "Giá và ảnh chưa khớp với sản phẩm. Mong bạn xem lại rồi gửi duyệt lần nữa.";
 
 impl Trade {

@@ -35,11 +35,8 @@ impl Trade {
         let (low, high) = product.prices.unwrap_or((50_000, 50_000));
         let level = price::level(good, content.months, opened) + self.random.between(-160, -20);
         let target = price::round(i64::midpoint(low, high) * level / 1_000);
-        let buyer = if self.one_in(3) {
-            self.sellers[self.index(self.sellers.len())]
-        } else {
-            self.buyers[self.index(self.buyers.len())]
-        };
+        let is_member = self.one_in(3);
+        let buyer = self.somebody(is_member);
         let quantity = Quantity(self.random.between(2, 60) * 10_000);
         let places = kernel::place::communes();
         let commune = places[self.index(places.len())].code;
@@ -110,7 +107,14 @@ impl Trade {
         made.offers.push(wish);
     }
 
-    pub(super) fn index(&mut self, length: usize) -> usize {
+    /// A member, or a buyer without one.
+    fn somebody(&mut self, is_member: bool) -> Trader {
+        let length = if is_member { self.sellers.len() } else { self.buyers.len() };
+        let at = self.index(length);
+        if is_member { self.sellers[at] } else { self.buyers[at] }
+    }
+
+    fn index(&mut self, length: usize) -> usize {
         let last = i64::try_from(length.saturating_sub(1)).unwrap_or_default();
         usize::try_from(self.random.between(0, last)).unwrap_or_default()
     }
@@ -121,11 +125,7 @@ impl Trade {
         let mut found: Vec<Trader> = Vec::new();
         for _ in 0..many {
             let is_seller = offer.kind == Kind::Buy || self.one_in(4);
-            let one = if is_seller {
-                self.sellers[self.index(self.sellers.len())]
-            } else {
-                self.buyers[self.index(self.buyers.len())]
-            };
+            let one = self.somebody(is_seller);
             let party = one.party();
             if party != offer.owner.party() && found.iter().all(|other| other.party() != party) {
                 found.push(one);
