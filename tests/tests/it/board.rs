@@ -181,7 +181,10 @@ fn the_serving_floor_keeps_the_board_in_step() {
         db::number(server, &format!("{of_week} AND week = (SELECT MAX(week) FROM price_board_week)"))
     };
     let before = offers(&server);
-    db::execute(&server, "UPDATE offer SET state = 'withdrawn', ended_at = updated_at WHERE state = 'open' AND kind = 'sell'");
+    db::execute(
+        &server,
+        "UPDATE offer SET state = 'withdrawn', ended_at = updated_at WHERE state = 'open' AND kind = 'sell'",
+    );
     db::execute(
         &server,
         "INSERT INTO outbox (kind, subject_id, payload, created_at, available_at, attempts, done_at)
