@@ -36,11 +36,7 @@ const AT_ONCE: usize = 2_000;
 
 /// Brings the index in line with what the events touched. Answers the products and offers that were too many for one
 /// go (a whole group was renamed): the caller has them [`refresh`]ed later, part by part.
-pub async fn apply(
-    db: &impl ConnectionTrait,
-    engine: &Engine,
-    events: &[Message],
-) -> Result<Subjects, ApplyError> {
+pub async fn apply(db: &impl ConnectionTrait, engine: &Engine, events: &[Message]) -> Result<Subjects, ApplyError> {
     let touched = touched(db, events).await?;
     let mut now = Subjects {
         products: touched.products.into_iter().collect(),

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
+use ::offers::queries::count_for_index;
 use catalogue::queries as goods;
 use chrono::{DateTime, Utc};
 use database::outbox;
 use kernel::{OfferId, ProductId, StallId};
 use members::{Key, queries::page_open_stalls};
-use ::offers::queries::count_for_index;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{

@@ -33,7 +33,8 @@ pub use document::{
 pub use engine::{Engine, EngineError, Feed, MeilisearchOptions, Rebuild};
 pub use query::{
     CommodityHit, CommodityQuery, CommodityResults, FacetValue, Facets, Hit, OcopCount, OfferFacets, OfferHit,
-    OfferQuery, OfferResults, OfferSort, PriceBand, ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults, Suggestions,
+    OfferQuery, OfferResults, OfferSort, PriceBand, ProductQuery, ProductResults, Sort, StallHit, StallQuery,
+    StallResults, Suggestions,
     synonyms::{Synonym, SynonymKind, Synonyms},
 };
 pub use ranking::Ranking;

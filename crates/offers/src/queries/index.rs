@@ -28,7 +28,8 @@ pub async fn documents_for_index(db: &impl ConnectionTrait, ids: &[OfferId]) -> 
         return Ok(Vec::new());
     }
     let wanted = ids.iter().take(1_000).map(|id| id.0);
-    let rows = Entity::find().filter(is_open()).filter(Column::Id.is_in(wanted)).order_by_asc(Column::Id).all(db).await?;
+    let rows =
+        Entity::find().filter(is_open()).filter(Column::Id.is_in(wanted)).order_by_asc(Column::Id).all(db).await?;
     Ok(rows.into_iter().map(Offer::from).collect())
 }
 

@@ -123,7 +123,8 @@ async fn offers_are_found_as_people_type() {
     let truong_luu = at("xa-truong-luu", 3, "Gạo nếp");
     let all = [khe_may, pomelo, truong_luu, offer(4, "Cám gạo")];
     for tested in engines_with_offers(&all).await {
-        for text in ["cam khe mây", "cam khe may", "cam khe maay", "camkhemay", "CAM KHE MÂY", "cam khê máy", "khe m"] {
+        for text in ["cam khe mây", "cam khe may", "cam khe maay", "camkhemay", "CAM KHE MÂY", "cam khê máy", "khe m"]
+        {
             let found = titles(&tested, &asks(text)).await;
             assert_eq!(found.first().map(String::as_str), Some("Cam Khe Mây"), "{text} on {}", tested.name);
         }
@@ -199,8 +200,7 @@ fn check(facets: &OfferFacets, all: &[OfferDocument], q: &OfferQuery) {
         values.into_iter().for_each(|value| *counts.entry(value.to_owned()).or_default() += 1);
         counts
     };
-    let as_map =
-        |values: &[FacetValue]| values.iter().map(|v| (v.slug.clone(), v.count)).collect::<BTreeMap<_, _>>();
+    let as_map = |values: &[FacetValue]| values.iter().map(|v| (v.slug.clone(), v.count)).collect::<BTreeMap<_, _>>();
     let without = |but: &str| all.iter().filter(|o| passes(o, q, but)).collect::<Vec<_>>();
     let by = |but: &str, value: fn(&OfferDocument) -> &str| counted(without(but).into_iter().map(value).collect());
     let sides = |side: Side| without("side").iter().filter(|o| o.side == side).count() as u64;
