@@ -14,6 +14,7 @@ mod it {
     mod journey;
     mod meilisearch;
     mod offer_desk;
+    mod offer_search;
     mod offers_api;
     mod offers_api_refused;
     mod pages;

@@ -233,11 +233,6 @@ impl World {
         self.db.execute_plain(&format!("UPDATE product SET {change} WHERE slug = '{slug}'")).await.unwrap();
     }
 
-    /// Every offer there is.
-    pub async fn change_offers_behind_the_back(&self, change: &str) {
-        self.db.execute_plain(&format!("UPDATE offer SET {change}")).await.unwrap();
-    }
-
     pub async fn rename_first_product(&self, name: &str) {
         let ((seller, id), ctx, txn) = (self.products[0], self.ctx(), self.db.begin().await.unwrap());
         catalogue::propose(&txn, &ctx, seller.member, id, &content(name)).await.unwrap();

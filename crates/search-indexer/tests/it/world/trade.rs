@@ -142,6 +142,11 @@ impl World {
         txn.commit().await.unwrap();
     }
 
+    /// Every offer there is.
+    pub async fn change_offers_behind_the_back(&self, change: &str) {
+        self.db.execute_plain(&format!("UPDATE offer SET {change}")).await.unwrap();
+    }
+
     pub async fn expire_offers(&self, days: i64) {
         let txn = self.db.begin().await.unwrap();
         let later = Ctx::system(self.now + TimeDelta::days(days));
