@@ -142,10 +142,13 @@ fn wrong_values_are_told_all_at_once() {
         assert!(page.html().contains("role=\"alert\""), "{}", page.main());
     }
     let page = market.visitor.get(wrong);
-    for label in ["Từ khoá", "Mặt hàng", "Ngành hàng", "Xã, phường", "Đơn vị tính", "Giá đến", "Sắp xếp", "Số trang"] {
+    for label in ["Từ khoá", "Mặt hàng", "Ngành hàng", "Xã, phường", "Đơn vị tính", "Giá đến", "Sắp xếp", "Số trang"]
+    {
         assert!(page.says(&format!("{label}:")), "{label}: {}", page.main());
     }
-    let answer = market.visitor.get("/api/v1/offers?q=a%00b&unit=dam&sort=best&min_price=9&max_price=5&certificate=x&district=x");
+    let answer = market
+        .visitor
+        .get("/api/v1/offers?q=a%00b&unit=dam&sort=best&min_price=9&max_price=5&certificate=x&district=x");
     assert_eq!(answer.status, 422);
     let said = answer.json().to_string();
     for name in ["q", "unit", "sort", "max_price", "certificate", "district"] {
