@@ -70,6 +70,8 @@ struct ListPage {
     is_first: bool,
     first: String,
     next: Option<String>,
+    /// How many the other list has for the same question, and where.
+    other: Option<(u64, String)>,
     /// Where to say what one wants, in the words that were searched for.
     post_here: String,
 }
@@ -123,7 +125,9 @@ async fn show(app: &App, shell: Shell, kind: Kind) -> Page {
             }
         }
     };
+    let other = found.facets.as_ref().map(|facets| other(facets, kind, &asked)).filter(|(count, _)| *count > 0);
     let page = ListPage {
+        other,
         is_sell: kind == Kind::Sell,
         path: words::list_path(kind),
         lead: lead(l, kind),
@@ -237,6 +241,14 @@ fn form(l: Locale, mut fields: Fields, asked: &Asked, errors: FieldErrors) -> Fo
     FormView::new(l, LABELS, fields, errors)
 }
 
+fn other(facets: &OfferFacets, kind: Kind, asked: &Asked) -> (u64, String) {
+    let (count, other) = match kind {
+        Kind::Sell => (facets.buy, Kind::Buy),
+        Kind::Buy => (facets.sell, Kind::Sell),
+    };
+    (count, asked.address(words::list_path(other), 1))
+}
+
 fn post_here(asked: &Asked) -> String {
     let path = "/giao-dich/chao-mua/moi";
     if asked.text.is_empty() {
@@ -261,12 +273,12 @@ fn can_be_saved(asked: &Asked) -> bool {
 fn lead(l: Locale, kind: Kind) -> &'static str {
     match kind {
         Kind::Sell => l.t(
-            "Hàng đang chào bán, số lượng và giá do người bán đã được xác minh đưa ra. Mới nhất đứng trước.",
-            "Goods on offer: quantity and price come from verified sellers. The newest first.",
+            "Hàng đang chào bán, số lượng và giá do người bán đã được xác minh đưa ra.",
+            "Goods on offer: quantity and price come from verified sellers.",
         ),
         Kind::Buy => l.t(
-            "Người mua đang cần những hàng này. Nếu bạn có hàng, hãy gửi báo giá. Mới nhất đứng trước.",
-            "Buyers are looking for these goods. If you have them, send a quote. The newest first.",
+            "Người mua đang cần những hàng này. Nếu bạn có hàng, hãy gửi báo giá.",
+            "Buyers are looking for these goods. If you have them, send a quote.",
         ),
     }
 }
