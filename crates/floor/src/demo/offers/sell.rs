@@ -33,7 +33,7 @@ impl Trade {
             }
             self.others(number, good, product, owner, made);
         }
-        if number % 5 < 2 {
+        for _ in 0..self.live_on(number) {
             let opened = self.random.before(self.now, 0, 25).max(listed);
             let mut offer = self.offer(good, product, owner, opened);
             self.look_ahead(&mut offer, product);
