@@ -314,6 +314,7 @@ fn offer(filling: &mut Filling<'_>, opened: chrono::DateTime<chrono::Utc>, owner
             contact: Contact::AfterDeal,
         },
         remaining: quantity,
+        photos: Vec::new(),
         quotes: 0,
         reason: String::new(),
         submitted_at: Some(opened),
