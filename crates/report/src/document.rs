@@ -89,7 +89,7 @@ fn whole(made: &Made<'_>, figures: &PeriodFigures, blocks: Vec<Block>) -> Docume
             place_and_date: place_and_date(l, &head.place, made.now),
         },
         kind: kind.to_owned(),
-        subject: format!("{about} {floor}, {period}"),
+        subject: format!("{about} {floor}\n{}", tables::capital(&period)),
         remark: if figures.is_provisional() { provisional.to_owned() } else { String::new() },
         blocks,
         recipients: recipients.clone(),
