@@ -6,8 +6,8 @@ use crate::model::Table;
 
 /// A column's share is by its longest cell, and its heading's longest word; neither a long name nor a short figure takes
 /// it all.
-const LEAST: usize = 8;
-const MOST: usize = 34;
+const LEAST: usize = 10;
+const MOST: usize = 30;
 
 /// A share for each column; they add up to one.
 #[allow(clippy::cast_precision_loss, reason = "columns are counted in dozens of letters")]
