@@ -7,6 +7,7 @@ mod it {
     mod api;
     mod arrows;
     mod bad_input;
+    mod board;
     mod browser;
     mod faults;
     mod index_faults;

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    Line,
+    Kind, Line,
     entity::{alert, digest_mail, digest_setting},
     queries::lines,
 };
@@ -121,10 +121,12 @@ pub async fn take(
     if !is_wanted(txn, account).await? {
         return Ok(None);
     }
+    let mailed_at_once = Kind::ALL.iter().filter(|kind| kind.is_mailed_at_once()).map(|kind| kind.code());
     let unseen = alert::Entity::find()
         .filter(Column::AccountId.eq(account.0))
         .filter(Column::SeenAt.is_null())
         .filter(Column::MailedOn.eq(day))
+        .filter(Column::Kind.is_not_in(mailed_at_once))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .limit(LISTED + crate::MOST_COUNTED)

@@ -63,6 +63,25 @@ kinds! {
     OfferExpired = "offer_expired", "Chào hàng “{}” của bạn đã hết hạn", "Your offer “{}” has expired";
 }
 
+impl Kind {
+    /// Whether it goes out as a mail of its own, since it waits for an answer or ends something: the morning's mail leaves it out.
+    #[must_use]
+    pub fn is_mailed_at_once(self) -> bool {
+        matches!(
+            self,
+            Self::QuoteReceived
+                | Self::QuoteCountered
+                | Self::QuoteAccepted
+                | Self::QuoteDeclined
+                | Self::DealCancelled
+                | Self::OfferApproved
+                | Self::OfferChangesRequested
+                | Self::OfferRejected
+                | Self::OfferHidden
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

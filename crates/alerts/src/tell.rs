@@ -53,6 +53,6 @@ fn row(ctx: &Ctx, account: AccountId, alert: &Alert<'_>) -> alert::Model {
         path: alert.path.to_owned(),
         created_at: ctx.now,
         seen_at: None,
-        mailed_on: None,
+        mailed_on: alert.kind.is_mailed_at_once().then(|| ctx.today()),
     }
 }

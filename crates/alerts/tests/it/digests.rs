@@ -1,6 +1,7 @@
 //! One mail a day at most, and turning it off.
 
 use alerts::{
+    Alert, Kind,
     digest::{DUE, claim, give_back, is_known, is_wanted, set_wanted, take, unsubscribe},
     mark_all_seen, prune, tell,
 };
@@ -70,6 +71,20 @@ async fn what_was_seen_is_not_mailed() {
         assert_eq!(claims(&db, on(1, 7, 0)).await, 1);
         run!(db, txn => mark_all_seen(&txn, &worker_at(on(1, 7, 0)), BINH)).unwrap();
         assert_eq!(taken(&db, BINH, 1).await, None, "seen between seven and the mail");
+    });
+}
+
+#[tokio::test]
+async fn what_had_a_mail_of_its_own_is_not_mailed_again() {
+    on_every_database!(|db| {
+        people(&db, [AN, BINH]).await;
+        for account in [AN, BINH] {
+            let quote = Alert { kind: Kind::QuoteReceived, ..opened(9) };
+            run!(db, txn => tell(&txn, &worker_at(on(1, 6, 30)), account, &quote)).unwrap();
+        }
+        tells(&db, AN, 1, on(1, 6, 0)).await;
+        assert_eq!(claims(&db, on(1, 7, 0)).await, 1);
+        assert_eq!(taken(&db, AN, 1).await.unwrap().0, [1]);
     });
 }
 

@@ -17,6 +17,7 @@ use super::{Filling, accounts::seed, data::Catalogue, names, profile};
 #[derive(Clone)]
 pub struct Place {
     pub member: MemberId,
+    pub owner: AccountId,
     pub stall: StallId,
     pub commune_code: String,
     pub opened_at: DateTime<Utc>,
@@ -59,6 +60,7 @@ pub async fn fill(
             let front = stall(filling, number, &made.member)?;
             places.push(Place {
                 member: made.member.id,
+                owner: made.owner.id,
                 stall: front.id,
                 commune_code: commune.to_owned(),
                 opened_at: front.opened_at.unwrap_or(front.created_at),

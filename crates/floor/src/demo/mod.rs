@@ -15,6 +15,7 @@ mod accounts;
 mod data;
 mod members;
 mod names;
+mod offers;
 mod pictures;
 mod products;
 mod profile;
@@ -132,11 +133,14 @@ async fn fill(config: &Config, options: &Options, db: &Db) -> anyhow::Result<()>
     txn.commit().await?;
     say(&format!("  {} members, {} open stalls", sellers.members, sellers.stalls.len()));
 
-    products::fill(db, &mut filling, &base, &sellers).await?;
     if options.profile.is_some() {
+        products::fill(db, &mut filling, &base, &sellers, None).await?;
         profile::fill(db, &mut filling, &base, &sellers).await?;
         return finish(config, db).await;
     }
+    let mut trade = offers::Trade::begin(db, &mut filling, &sellers, &password_hash).await?;
+    products::fill(db, &mut filling, &base, &sellers, Some(&mut trade)).await?;
+    trade.finish(db, &base).await?;
     let txn = db.begin().await?;
     workflow::fill(&txn, &mut filling, &base, &sellers, &password_hash).await?;
     txn.commit().await?;

@@ -313,6 +313,7 @@ fn offer(filling: &mut Filling<'_>, opened: chrono::DateTime<chrono::Utc>, owner
             max_quotes: None,
             contact: Contact::AfterDeal,
         },
+        photos: Vec::new(),
         remaining: quantity,
         photos: Vec::new(),
         quotes: 0,

@@ -1,12 +1,14 @@
 //! What follows around offers: they are hidden and shown with what stands behind them, and the other side hears of every step.
 
+use alerts::{Alert, Kind as Told};
 use database::outbox::Message;
-use kernel::{AccountId, Ctx, DealId, MemberId, MessageId, OfferId, ProductId, QuoteId, StallId, ThreadId};
-use offers::{Behind, Event, Kind, MessageKind, Offer, Side, State, Trader, queries, queries::ThreadLine};
+use kernel::{AccountId, Ctx, DealId, Locale, MemberId, MessageId, OfferId, ProductId, QuoteId, StallId, ThreadId};
+use offers::{Behind, Event, MessageKind, Offer, Side, State, Trader, queries, queries::ThreadLine};
+use uuid::Uuid;
 use worker::BoxError;
 
-use super::{Means, recipients};
-use crate::mails::{self, News};
+use super::{Means, names::Names};
+use crate::mails;
 
 /// So many offers are looked at in one transaction.
 const PART: u64 = 100;
@@ -37,33 +39,25 @@ pub async fn follow(means: Means, event: Message) -> Result<(), BoxError> {
 /// What happened to an offer, for its owner.
 pub async fn offer_news(means: Means, event: Message) -> Result<(), BoxError> {
     let Some(offer) = queries::offer_by_id(means.db.read(), OfferId(event.subject)).await? else { return Ok(()) };
-    let Some((vi, en)) = decided(&event, &offer) else { return Ok(()) };
-    let name = title(&means, &offer).await?;
-    let (kind_vi, kind_en) = kind_of(&offer);
-    let news = News {
-        what_vi: format!("{kind_vi} “{name}” {vi}"),
-        what_en: format!("Your {kind_en} “{name}” {en}"),
-        reason: &offer.reason,
-        path: &format!("/giao-dich/chao-hang/{}", offer.id),
-    };
-    tell(&means, &offer.owner, &news).await
+    let Some(kind) = decided(&event, &offer) else { return Ok(()) };
+    let reason = if kind.is_mailed_at_once() { offer.reason.as_str() } else { "" };
+    let path = format!("/giao-dich/chao-hang/{}", offer.id);
+    // An offer can be sent back, approved or hidden more than once: each version is told of by itself.
+    let other = Uuid::from_u64_pair(0, offer.version.unsigned_abs());
+    tell(&means, &offer, &offer.owner, News { kind, subject: offer.id.0, other, path, reason }).await
 }
 
-/// In words what is news to the owner: what others decided, and what the calendar did. His own deeds are none.
-fn decided(event: &Message, offer: &Offer) -> Option<(&'static str, &'static str)> {
+/// What is news to the owner: what others decided, and what the calendar did. His own deeds are none.
+fn decided(event: &Message, offer: &Offer) -> Option<Told> {
+    use offers::{ClosedBecause, HiddenBy};
     Some(match (Event::from_kind(&event.kind)?, offer.state) {
-        (Event::OfferOpened, _) if offer.decided_at.is_some() => {
-            ("đã được duyệt và đang mở", "has been approved and is open")
-        }
-        (Event::OfferChangesRequested, _) => ("cần bổ sung", "needs changes"),
-        (Event::OfferRejected, _) => ("không được duyệt", "was not approved"),
-        (Event::OfferHidden, State::Hidden(offers::HiddenBy::Officer)) => ("đã bị tạm ngừng", "has been suspended"),
-        (Event::OfferExpired, _) => ("đã hết hạn", "has expired"),
-        (Event::OfferClosed, State::Closed(offers::ClosedBecause::Listing)) => {
-            ("đã đóng vì sản phẩm không còn bán", "was closed because its product is no longer listed")
-        }
-        (Event::OfferClosed, State::Closed(offers::ClosedBecause::Quotes)) => {
-            ("đã nhận đủ báo giá, mời bạn chọn", "has all its quotes: please choose")
+        (Event::OfferOpened, State::Open) if offer.decided_at.is_some() => Told::OfferApproved,
+        (Event::OfferChangesRequested, _) => Told::OfferChangesRequested,
+        (Event::OfferRejected, _) => Told::OfferRejected,
+        (Event::OfferHidden, State::Hidden(HiddenBy::Officer | HiddenBy::Floor)) => Told::OfferHidden,
+        (Event::OfferExpired, _) => Told::OfferExpired,
+        (Event::OfferClosed, State::Closed(ClosedBecause::Listing | ClosedBecause::Quotes | ClosedBecause::UsedUp)) => {
+            Told::OfferClosed
         }
         _ => return None,
     })
@@ -72,38 +66,32 @@ fn decided(event: &Message, offer: &Offer) -> Option<(&'static str, &'static str
 /// A step of a negotiation, for the side that did not take it.
 pub async fn quote_news(means: Means, event: Message) -> Result<(), BoxError> {
     let Some(line) = thread_of(&means, &event).await? else { return Ok(()) };
-    let db = means.db.read();
-    let Some(quote) = queries::quote_by_id(db, QuoteId(event.subject)).await? else { return Ok(()) };
-    let (side, vi, en) = match Event::from_kind(&event.kind) {
-        Some(Event::QuoteSent) => (quote.by.opposite(), "Có báo giá mới cho", "A new quote for"),
-        Some(Event::QuoteCountered) => (quote.by.opposite(), "Bên kia trả giá lại cho", "A counter-offer for"),
-        Some(Event::QuoteAccepted) => (quote.by, "Báo giá của bạn đã được chấp nhận:", "Your quote was accepted:"),
-        Some(Event::QuoteDeclined) => (quote.by, "Báo giá của bạn bị từ chối:", "Your quote was declined:"),
-        Some(Event::QuoteWithdrawn) => {
-            (quote.by.opposite(), "Bên kia đã rút báo giá cho", "The quote was withdrawn for")
-        }
-        Some(Event::QuoteExpired) => (quote.by, "Báo giá của bạn đã hết hạn:", "Your quote has expired:"),
+    let Some(quote) = queries::quote_by_id(means.db.read(), QuoteId(event.subject)).await? else { return Ok(()) };
+    let (side, kind) = match Event::from_kind(&event.kind) {
+        Some(Event::QuoteSent) => (quote.by.opposite(), Told::QuoteReceived),
+        Some(Event::QuoteCountered) => (quote.by.opposite(), Told::QuoteCountered),
+        Some(Event::QuoteAccepted) => (quote.by, Told::QuoteAccepted),
+        Some(Event::QuoteDeclined) => (quote.by, Told::QuoteDeclined),
+        Some(Event::QuoteWithdrawn) => (quote.by.opposite(), Told::QuoteWithdrawn),
+        Some(Event::QuoteExpired) => (quote.by, Told::QuoteExpired),
         _ => return Ok(()),
     };
-    step(&means, &line, side, (vi, en), "").await
+    step(&means, &line, side, kind, quote.id.0, "").await
 }
 
 /// A deal was completed or called off, for the side that did not say so.
 pub async fn deal_news(means: Means, event: Message) -> Result<(), BoxError> {
-    let (kind, vi, en) = match Event::from_kind(&event.kind) {
-        Some(Event::DealCompleted) => (MessageKind::Completed, "Thoả thuận đã hoàn thành:", "The deal is completed:"),
-        Some(Event::DealCancelled) => {
-            (MessageKind::Cancelled, "Bên kia đã huỷ thoả thuận:", "The deal was called off:")
-        }
+    let (step_kind, kind) = match Event::from_kind(&event.kind) {
+        Some(Event::DealCompleted) => (MessageKind::Completed, Told::DealCompleted),
+        Some(Event::DealCancelled) => (MessageKind::Cancelled, Told::DealCancelled),
         // The acceptance that made it is told as such.
         _ => return Ok(()),
     };
     let Some(line) = thread_of(&means, &event).await? else { return Ok(()) };
     let Some(deal) = queries::deal_by_id(means.db.read(), DealId(event.subject)).await? else { return Ok(()) };
-    let steps = queries::messages_of(means.db.read(), line.thread.id, None, 200).await?;
-    let by = steps.iter().find(|step| step.kind == kind && step.quote_id == Some(deal.quote_id)).and_then(|one| one.by);
+    let by = queries::who_said(means.db.read(), line.thread.id, step_kind, deal.quote_id).await?;
     let Some(by) = by else { return Ok(()) };
-    step(&means, &line, by.opposite(), (vi, en), &deal.reason).await
+    step(&means, &line, by.opposite(), kind, deal.id.0, &deal.reason).await
 }
 
 /// Words in a thread, for the other side.
@@ -111,7 +99,7 @@ pub async fn message_news(means: Means, event: Message) -> Result<(), BoxError> 
     let Some(line) = thread_of(&means, &event).await? else { return Ok(()) };
     let found = queries::message_by_id(means.db.read(), MessageId(event.subject)).await?;
     let Some(by) = found.and_then(|message| message.by) else { return Ok(()) };
-    step(&means, &line, by.opposite(), ("Có lời nhắn mới về", "A new message about"), "").await
+    step(&means, &line, by.opposite(), Told::MessageReceived, event.subject, "").await
 }
 
 async fn thread_of(means: &Means, event: &Message) -> Result<Option<ThreadLine>, BoxError> {
@@ -123,57 +111,56 @@ async fn step(
     means: &Means,
     line: &ThreadLine,
     side: Side,
-    (vi, en): (&str, &str),
+    kind: Told,
+    subject: Uuid,
     reason: &str,
 ) -> Result<(), BoxError> {
-    let name = title(means, &line.offer).await?;
     let trader = match side {
         Side::Owner => line.offer.owner,
         Side::Other => line.thread.other,
     };
-    let news = News {
-        what_vi: format!("{vi} “{name}”"),
-        what_en: format!("{en} “{name}”"),
-        reason,
-        path: &format!("/giao-dich/trao-doi/{}", line.thread.id),
-    };
-    tell(means, &trader, &news).await
+    let path = format!("/giao-dich/trao-doi/{}", line.thread.id);
+    tell(means, &line.offer, &trader, News { kind, subject, other: Uuid::nil(), path, reason }).await
 }
 
-fn kind_of(offer: &Offer) -> (&'static str, &'static str) {
-    match offer.kind {
-        Kind::Sell => ("Chào bán", "offer to sell"),
-        Kind::Buy => ("Chào mua", "offer to buy"),
-    }
+/// What one side is told.
+struct News<'a> {
+    kind: Told,
+    subject: Uuid,
+    other: Uuid,
+    path: String,
+    reason: &'a str,
 }
 
-/// What is offered or wanted, in Vietnamese: what people call their goods.
-async fn title(means: &Means, offer: &Offer) -> Result<String, BoxError> {
-    if !offer.title.is_empty() {
-        return Ok(offer.title.clone());
-    }
-    if let Some(id) = offer.commodity_id
-        && let Some(commodity) = catalogue::queries::find_commodity(means.db.read(), id).await?
-    {
-        return Ok(commodity.name_vi);
-    }
-    let tree = catalogue::queries::category_tree(means.db.read()).await?;
-    Ok(offer
-        .category_code
-        .as_deref()
-        .and_then(|code| tree.by_code(code))
-        .map_or_else(String::new, |one| one.name_vi.clone()))
-}
-
-/// The owners of a business, or the person himself.
-async fn tell(means: &Means, trader: &Trader, news: &News<'_>) -> Result<(), BoxError> {
+/// An alert for everybody of a business, or for the person himself; what can't wait for the morning goes out as a mail as well.
+async fn tell(means: &Means, offer: &Offer, trader: &Trader, news: News<'_>) -> Result<(), BoxError> {
+    let db = means.db.read();
+    let title = Names::of(db, std::slice::from_ref(offer)).await?.of_offer(offer);
     let people = match trader.member {
-        Some(member) => recipients(means, member).await?,
-        None => accounts::find_account(means.db.read(), trader.account).await?.into_iter().collect(),
+        Some(member) => members::queries::people_of(db, &[member]).await?.remove(&member).unwrap_or_default(),
+        None => vec![trader.account],
     };
-    for account in people {
-        let Some(email) = &account.email else { continue };
-        means.mailer.send(&mails::news(&means.mailer, email, &account.display_name, account.locale, news)).await?;
+    let News { kind, subject, other, path, reason } = news;
+    let alert = Alert { kind, subject, other, title: &title, path: &path };
+    let txn = means.db.begin().await?;
+    alerts::tell_all(&txn, &Ctx::system(means.clock.now()), &people, &alert).await?;
+    txn.commit().await?;
+    if !kind.is_mailed_at_once() {
+        return Ok(());
+    }
+    let what = |l| kind.sentence(l, &title);
+    let letter = mails::News { what_vi: what(Locale::Vi), what_en: what(Locale::En), reason, path: &path };
+    match trader.member {
+        Some(member) => super::tell(means, member, &letter).await,
+        None => mail(means, trader.account, &letter).await,
+    }
+}
+
+async fn mail(means: &Means, account: AccountId, letter: &mails::News<'_>) -> Result<(), BoxError> {
+    if let Some(account) = accounts::find_account(means.db.read(), account).await?
+        && let Some(email) = &account.email
+    {
+        means.mailer.send(&mails::news(&means.mailer, email, &account.display_name, account.locale, letter)).await?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     account::parameter,
     desk::states::{self, Panel},
+    matches::{self, MatchView},
     render::{Page, page},
     session::User,
     state::App,
@@ -138,6 +139,7 @@ struct OwnPage {
     may_close: bool,
     may_withdraw: bool,
     copy: String,
+    matches: Vec<MatchView>,
     threads: Vec<ThreadRow>,
     further: Option<String>,
     is_first: bool,
@@ -173,6 +175,7 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
         may_close: may(Verb::Close),
         may_withdraw: may(Verb::Withdraw),
         copy: format!("/giao-dich{}/moi?tu={}", words::list_path(offer.kind), offer.id),
+        matches: matches::view(&app, &shell, offer.id).await?,
         threads: ThreadRow::all(&app, l, &trader, ctx.now, &threads).await?,
         further: last.map(|last| shell.url(&format!("{path}?sau={last}"))),
         is_first: after.is_none(),

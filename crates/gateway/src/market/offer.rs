@@ -13,6 +13,7 @@ use super::{
 use crate::{
     AppError,
     desk::papers::read_id,
+    matches::{self, MatchView},
     memo,
     render::{Page, counted},
     seen::View,
@@ -38,6 +39,7 @@ struct OfferPage {
     /// Its page on the price board.
     board: String,
     standing: Reader,
+    matches: Vec<MatchView>,
     others: Vec<Line>,
     others_href: String,
 }
@@ -185,6 +187,7 @@ async fn show(app: &App, shell: Shell, kind: Kind, id: &str) -> Page {
         product: product.map(|one| (format!("/san-pham/{}", one.slug), one.name_in(shell.l).to_owned())),
         board: around.commodity(&offer).map(|one| format!("/bang-gia/{}", one.slug)).unwrap_or_default(),
         standing: reader(app, &shell, &offer).await?,
+        matches: matches::view(app, &shell, offer.id).await?,
         shell: head(shell, &facts, images.first()),
         facts,
         images,

@@ -21,5 +21,5 @@ pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
     Negotiation, ThreadLine, attachment, attachments_of, count_my_turn, message_by_id, messages_of, page_threads,
     page_threads_of_offer, quote_by_id, quote_for, quotes_of, thread_behind, thread_by_id, thread_for, thread_on,
-    threads_by_ids,
+    threads_by_ids, who_said,
 };

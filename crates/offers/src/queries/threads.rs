@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Cursor, DealState, Kind, Message, Offer, Quote, Side, Thread, Trader,
+    Attachment, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
     store,
 };
@@ -205,6 +205,22 @@ pub async fn quote_by_id(db: &impl ConnectionTrait, id: QuoteId) -> Result<Optio
 /// Any message, for the worker.
 pub async fn message_by_id(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, DbErr> {
     Ok(thread_message::Entity::find_by_id(id.0).one(db).await?.map(Message::from))
+}
+
+/// Which side took that step about a quote, for the worker; the latest where it was taken more than once.
+pub async fn who_said(
+    db: &impl ConnectionTrait,
+    thread: ThreadId,
+    kind: MessageKind,
+    quote: QuoteId,
+) -> Result<Option<Side>, DbErr> {
+    use thread_message::Column;
+    let query = thread_message::Entity::find()
+        .filter(Column::ThreadId.eq(thread.0))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::QuoteId.eq(quote.0))
+        .order_by_desc(Column::CreatedAt);
+    Ok(query.one(db).await?.and_then(|row| row.by_owner).map(Side::from_owner))
 }
 
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].
