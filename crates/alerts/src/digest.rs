@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    Line,
+    Kind, Line,
     entity::{alert, digest_mail, digest_setting},
     queries::lines,
 };
@@ -66,6 +66,7 @@ pub async fn claim(txn: &impl ConnectionTrait, ctx: &Ctx, limit: u64) -> Result<
         sea_orm::Condition::all()
             .add(Column::SeenAt.is_null())
             .add(Column::MailedOn.is_null())
+            .add(Column::Kind.is_not_in(Kind::mailed_at_once()))
             .add(Column::CreatedAt.lt(seven - TimeDelta::minutes(SETTLE_MINUTES)))
     };
     let claimed = Query::select()
@@ -125,6 +126,7 @@ pub async fn take(
         .filter(Column::AccountId.eq(account.0))
         .filter(Column::SeenAt.is_null())
         .filter(Column::MailedOn.eq(day))
+        .filter(Column::Kind.is_not_in(Kind::mailed_at_once()))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .limit(LISTED + crate::MOST_COUNTED)

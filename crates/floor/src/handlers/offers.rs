@@ -142,18 +142,26 @@ async fn tell(means: &Means, offer: &Offer, trader: &Trader, news: News<'_>) -> 
     };
     let News { kind, subject, other, path, reason } = news;
     let alert = Alert { kind, subject, other, title: &title, path: &path };
+    let ctx = Ctx::system(means.clock.now());
     let txn = means.db.begin().await?;
-    alerts::tell_all(&txn, &Ctx::system(means.clock.now()), &people, &alert).await?;
+    alerts::tell_all(&txn, &ctx, &people, &alert).await?;
+    let is_mailed = kind.is_mailed_at_once() && alerts::claim_mail(&txn, &ctx, &people, &alert).await?;
     txn.commit().await?;
-    if !kind.is_mailed_at_once() {
+    if !is_mailed {
         return Ok(());
     }
     let what = |l| kind.sentence(l, &title);
     let letter = mails::News { what_vi: what(Locale::Vi), what_en: what(Locale::En), reason, path: &path };
-    match trader.member {
+    let sent = match trader.member {
         Some(member) => super::tell(means, member, &letter).await,
         None => mail(means, trader.account, &letter).await,
+    };
+    if sent.is_err() {
+        let txn = means.db.begin().await?;
+        alerts::give_mail_back(&txn, &people, &alert).await?;
+        txn.commit().await?;
     }
+    sent
 }
 
 async fn mail(means: &Means, account: AccountId, letter: &mails::News<'_>) -> Result<(), BoxError> {

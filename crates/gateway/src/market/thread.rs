@@ -15,7 +15,7 @@ use offers::{
 use super::{
     lines::Around,
     offer::{Brief, compared},
-    quote::{echo, parties},
+    quote::{called, echo, parties},
     standing, trader, words,
 };
 use crate::{
@@ -94,6 +94,7 @@ struct ThreadPage {
     counter_open: bool,
     counter_echo: String,
     message: FormView,
+    decline: FormView,
     resumed: bool,
 }
 
@@ -102,6 +103,7 @@ struct ThreadPage {
 struct Typed {
     counter: Option<(Fields, FieldErrors)>,
     message: Option<(Fields, FieldErrors)>,
+    decline: Option<(Fields, FieldErrors)>,
     resumed: bool,
 }
 
@@ -135,13 +137,11 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
     let quotes = queries::quotes_of(db, thread.id, None, 100).await?;
     let deals = queries::deals_in_thread(db, thread.id, DEALS).await?;
     let names = parties(app, [offer.owner, thread.other].into_iter()).await?;
-    let with = match talk.side {
-        Side::Owner => names.get(&thread.other.party()).cloned().unwrap_or_default(),
-        Side::Other if offer.owner.member.is_some() || talk.shows_buyers_contact() => {
-            names.get(&offer.owner.party()).cloned().unwrap_or_default()
-        }
-        Side::Other => around.who(offer),
+    let other = match talk.side {
+        Side::Owner => &thread.other,
+        Side::Other => &offer.owner,
     };
+    let with = called(l, &names, other, talk.shows_buyers_contact());
     let unit = offer.terms.unit_code.as_str();
     messages.reverse();
     let said = messages.into_iter().map(|message| {
@@ -156,8 +156,9 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
         fields.set("id", ctx.new_id().to_string());
         (fields, FieldErrors::default())
     });
-    let status =
-        if counter.1.is_empty() && message.1.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let decline = typed.decline.unwrap_or_default();
+    let is_right = [&counter.1, &message.1, &decline.1].iter().all(|errors| errors.is_empty());
+    let status = if is_right { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (contact, contact_note) = buyers_contact(app, l, talk).await?;
     let waits = talk.last_quote.as_ref().is_some_and(|quote| quote.turn().is_some());
     let may_quote = talk.side == Side::Other && !waits && offer.takes_quotes(ctx.today());
@@ -179,6 +180,7 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
         counter_echo: echo(l, &counter.0, offer),
         counter: FormView::new(l, words::QUOTE_LABELS, counter.0, counter.1),
         message: FormView::new(l, words::QUOTE_LABELS, message.0, message.1),
+        decline: FormView::new(l, words::QUOTE_LABELS, decline.0, decline.1),
         brief: Brief::of(offer, &around, ctx.today()),
         with,
         resumed: typed.resumed,
@@ -351,6 +353,10 @@ pub async fn counter(State(app): State<App>, shell: Shell, user: User, Path(id):
             Err(error) => return Err(error.into()),
         }
     }
+    // Answered meanwhile: there is no quote left to which the form could belong.
+    if !talk.is_my_turn() {
+        return Err(AppError::WrongState);
+    }
     let typed = Typed { counter: Some((form.fields, errors)), ..Typed::default() };
     view(&app, at(shell, here), &user, &talk, typed).await
 }
@@ -394,7 +400,7 @@ pub async fn ask_to_accept(State(app): State<App>, shell: Shell, user: User, Pat
     let total = offers::amount(quote.price, quote.quantity);
     page(&AcceptPage {
         with: match talk.side {
-            Side::Owner => names.get(&talk.thread.other.party()).cloned().unwrap_or_default(),
+            Side::Owner => called(l, &names, &talk.thread.other, talk.shows_buyers_contact()),
             Side::Other => around.who(&talk.offer),
         },
         path: path(talk.thread.id),
@@ -442,14 +448,26 @@ pub async fn decline(State(app): State<App>, shell: Shell, user: User, Path(id):
     let (trader, talk) = find(&app, &user, &id).await?;
     let here = path(talk.thread.id);
     if form.resumed {
-        return after(&shell, &here, "");
+        let typed = Typed { decline: Some((form.fields, FieldErrors::default())), resumed: true, ..Typed::default() };
+        return view(&app, at(shell, here), &user, &talk, typed).await;
     }
     let txn = app.db.begin().await?;
     let ctx = app.ctx(user.actor());
-    offers::quote::decline(&txn, &ctx, &trader, quote_of(&form)?, form.fields.get("reason")).await?;
-    txn.commit().await?;
-    app.wake.notify_one();
-    after(&shell, &here, "da-tu-choi")
+    match offers::quote::decline(&txn, &ctx, &trader, quote_of(&form)?, form.fields.get("reason")).await {
+        Ok(()) => {
+            txn.commit().await?;
+            app.wake.notify_one();
+            after(&shell, &here, "da-tu-choi")
+        }
+        Err(offers::Error::Invalid(errors)) if talk.is_my_turn() => {
+            drop(txn);
+            // To the talk the reason is a message like any other.
+            let errors = FieldErrors(errors.0.into_values().map(|problem| ("reason".to_owned(), problem)).collect());
+            let typed = Typed { decline: Some((form.fields, errors)), ..Typed::default() };
+            view(&app, at(shell, here), &user, &talk, typed).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST …/rut`
