@@ -42,8 +42,8 @@ pub async fn offer_news(means: Means, event: Message) -> Result<(), BoxError> {
     let Some(kind) = decided(&event, &offer) else { return Ok(()) };
     let reason = if kind.is_mailed_at_once() { offer.reason.as_str() } else { "" };
     let path = format!("/giao-dich/chao-hang/{}", offer.id);
-    // An offer can be sent back, approved or hidden more than once: each version is told of by itself.
-    let other = Uuid::from_u64_pair(0, offer.version.unsigned_abs());
+    // An offer can be sent back, approved or hidden more than once: each event is told of by itself.
+    let other = Uuid::from_u64_pair(0, event.id.unsigned_abs());
     tell(&means, &offer, &offer.owner, News { kind, subject: offer.id.0, other, path, reason }).await
 }
 

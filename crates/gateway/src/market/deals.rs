@@ -9,7 +9,11 @@ use catalogue::Cursor;
 use kernel::{DealId, FieldErrors, Fields, Locale, MemberId, date, phone::Phone};
 use offers::{Deal, DealState, Kind, Side, Trader, queries, queries::Negotiation};
 
-use super::{lines::Around, quote::{called, parties}, standing, trader, words};
+use super::{
+    lines::Around,
+    quote::{called, parties},
+    standing, trader, words,
+};
 use crate::{
     AppError,
     account::parameter,

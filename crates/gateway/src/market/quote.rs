@@ -199,10 +199,7 @@ impl ThreadRow {
 }
 
 /// What those who trade are called: a business by its name, a person by the one that he gave. Only for the other side of a talk.
-pub async fn parties(
-    app: &App,
-    all: impl Iterator<Item = Trader>,
-) -> Result<HashMap<Uuid, String>, AppError> {
+pub async fn parties(app: &App, all: impl Iterator<Item = Trader>) -> Result<HashMap<Uuid, String>, AppError> {
     let (mut members, mut accounts) = (Vec::new(), Vec::new());
     for trader in all {
         match trader.member {
