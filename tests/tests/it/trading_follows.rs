@@ -105,11 +105,11 @@ fn what_has_expired_is_ended_by_the_serving_process() {
     let id = |path: &str| path.rsplit('/').next().unwrap().replace('-', "").to_uppercase();
     db::execute(
         &floor.server,
-        &format!("UPDATE offer SET valid_until = '2026-01-01' WHERE hex(id) = '{}'", id(&offer)),
+        &format!("UPDATE offer SET valid_until = '2020-01-01' WHERE hex(id) = '{}'", id(&offer)),
     );
     db::execute(
         &floor.server,
-        &format!("UPDATE quote SET valid_until = '2026-01-01' WHERE hex(thread_id) = '{}'", id(&second)),
+        &format!("UPDATE quote SET valid_until = '2020-01-01' WHERE hex(thread_id) = '{}'", id(&second)),
     );
     // At once for everybody who asks, whatever is written down; soon it is written down.
     assert_eq!(floor.server.client().get(&format!("/en{offer}")).status, 404);
@@ -207,7 +207,7 @@ fn both_sides_are_told_of_every_step_once_even_when_events_come_again() {
         });
     };
     quiet(&floor.server);
-    let mut both = |floor: &mut Floor| {
+    let both = |floor: &mut Floor| {
         [told(&floor.server, &mut floor.seller, seller), told(&floor.server, &mut floor.buyer, buyer)]
     };
     let before = both(&mut floor);

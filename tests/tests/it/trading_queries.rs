@@ -86,29 +86,30 @@ fn others(server: &Server) -> Vec<Trader> {
         .collect()
 }
 
-fn bid(server: &Server, price: i64) -> Bid {
+fn bid(valid_until: chrono::NaiveDate, price: i64) -> Bid {
     Bid {
         price: Money(price),
         quantity: Quantity::whole(10).unwrap(),
         terms: "Giao tại kho".into(),
-        valid_until: day(server, 3),
+        valid_until,
         contact: Contact::InThread,
     }
 }
 
 /// A quote of that trader on the offer: the thread; with so many counter-offers and messages, and then a deal.
 fn talk(server: &Server, owner: &Trader, other: &Trader, offer: OfferId, rounds: i64) -> (ThreadId, kernel::DealId) {
+    let until = day(server, 3);
     db::with(server, async |db: &Db| {
         let txn = db.begin().await.unwrap();
         let at = ctx(other, 0);
         let mut quote =
-            offers::quote::send(&txn, &at, other, offer, at.new_id().into(), &bid(server, 30_000)).await.unwrap();
+            offers::quote::send(&txn, &at, other, offer, at.new_id().into(), &bid(until, 30_000)).await.unwrap();
         let thread = ::offers::queries::thread_on(&txn, other, offer).await.unwrap().unwrap();
         for round in 0..rounds {
             let who = if round % 2 == 0 { owner } else { other };
             let at = ctx(who, round + 1);
             let new = at.new_id().into();
-            quote = offers::quote::counter(&txn, &at, who, quote, new, &bid(server, 30_001 + round)).await.unwrap();
+            quote = offers::quote::counter(&txn, &at, who, quote, new, &bid(until, 30_001 + round)).await.unwrap();
             let file = offers::File {
                 file_name: "giay.pdf".into(),
                 content_type: "application/pdf".into(),

@@ -1,6 +1,6 @@
 //! What is wrong in the forms of offers, quotes and talks: told at its field, nothing typed is lost, nothing is made.
 
-use floor_tests::{db, form::Form, html::Page, offers, pictures};
+use floor_tests::{db, form::Form, html::Page, pictures};
 
 use super::trading_steps::*;
 
@@ -40,20 +40,21 @@ fn a_wrong_offer_to_buy_tells_every_field_and_keeps_what_was_typed() {
         (vec![("quantity", "0")], &["quantity"]),
         (vec![("quantity", "-5")], &["quantity"]),
         (vec![("quantity", "99999999999999999999")], &["quantity"]),
-        (vec![("quantity", "1.000.000.001")], &["quantity"]),
+        (vec![("quantity", "1000000001")], &["quantity"]),
         (vec![("quantity", "0,0001")], &["quantity"]),
+        (vec![("quantity", "1.000")], &["quantity"]),
         (vec![("quantity", "nhiều")], &["quantity"]),
         (vec![("quantity", "1,5"), ("unit", "con")], &["quantity"]),
         (vec![("price", "0")], &["price"]),
         (vec![("price", "-30000")], &["price"]),
         (vec![("price", "999999999999999999999")], &["price"]),
         (vec![("price", "rẻ")], &["price"]),
-        (vec![("quantity", "1.000.000.000"), ("price", "100.000.000.000")], &["price"]),
+        (vec![("quantity", "1000000000"), ("price", "100.000.000.000")], &["price"]),
         (vec![("unit", "dặm")], &["unit"]),
         (vec![("unit", "thung"), ("pack_quantity", "10")], &["pack_unit"]),
         (vec![("unit", "thung"), ("pack_quantity", "10"), ("pack_unit", "thung")], &["pack_unit"]),
         (vec![("unit", "thung"), ("pack_quantity", "0"), ("pack_unit", "kg")], &["pack_quantity"]),
-        (vec![("min_lot", "1.001")], &["min_lot"]),
+        (vec![("min_lot", "1001")], &["min_lot"]),
         (vec![("valid_until", past)], &["valid_until"]),
         (vec![("valid_until", "32/13/2026")], &["valid_until"]),
         (vec![("valid_until", &far)], &["valid_until"]),
@@ -93,7 +94,7 @@ fn a_wrong_offer_to_buy_tells_every_field_and_keeps_what_was_typed() {
         keeps(&page, &form, NEW_BUY);
     }
     // Much more than fits is kept, too.
-    let novel = "Cam ngọt. ".repeat(30_000);
+    let novel = "Cam ngọt.".repeat(30_000);
     let form = with(right.clone(), &[("quality", &novel)]).press("hanh_dong", "luu");
     let page = floor.buyer.submit(&form);
     assert_eq!(page.wrong_fields(), ["quality"]);
@@ -117,11 +118,12 @@ fn a_wrong_offer_to_sell_tells_every_field_and_keeps_its_price_steps() {
         &floor.server,
         "SELECT id FROM product WHERE state = 'listed' AND member_id NOT IN (SELECT member_id FROM membership JOIN account
          ON account.id = membership.account_id WHERE email = 'chu-vuon@mau.example') ORDER BY id LIMIT 1",
-    );
+    )
+    .to_string();
     let (soon, later) = (day(&floor.server, 40), day(&floor.server, 50));
     let cases: Vec<(Vec<(&str, &str)>, &[&str])> = vec![
         (vec![("product", "khong-co")], &["product"]),
-        (vec![("product", &others.to_string())], &["product"]),
+        (vec![("product", &others)], &["product"]),
         (vec![("product", "")], &["product"]),
         (vec![("step_from", "0")], &["step_from"]),
         (vec![("step_price", "0")], &["step_price"]),
@@ -218,7 +220,7 @@ fn a_wrong_quote_is_told_at_its_field_and_ones_own_offer_takes_none() {
     let page = floor.buyer.submit(&right.clone().force("unit", "lit"));
     assert_eq!(page.status, 422);
     assert!(page.says("Đơn vị tính"), "{}", page.main());
-    let huge = with(right.clone(), &[("terms", &"Trả chậm. ".repeat(10_000))]);
+    let huge = with(right.clone(), &[("terms", &"x".repeat(200_000))]);
     keeps(&floor.buyer.submit(&huge), &huge, "/bao-gia");
     assert_eq!(floor.buyer.submit(&right.clone().force("terms", &"x".repeat(300_000))).status, 413);
     assert_eq!(floor.buyer.submit(&right.clone().force("id", "khong-phai-ma")).status, 400);
@@ -252,7 +254,7 @@ fn wrong_counters_messages_and_reasons_are_told_where_they_were_typed() {
         assert_eq!(page.wrong_fields(), fields, "{patch:?}");
         keeps(&page, &form, "/tra-gia");
     }
-    let decline = floor.seller.open(&talk).form("/tu-choi").set("reason", &"Vì giá. ".repeat(300));
+    let decline = floor.seller.open(&talk).form("/tu-choi").set("reason", &"Vì giá.".repeat(300));
     let page = floor.seller.submit(&decline);
     assert_eq!(page.wrong_fields(), ["reason"]);
     keeps(&page, &decline, "/tu-choi");
@@ -260,7 +262,7 @@ fn wrong_counters_messages_and_reasons_are_told_where_they_were_typed() {
     let message = floor.buyer.open(&talk).form("/tin-nhan");
     let page = floor.buyer.submit(&message);
     assert_eq!((page.status, page.wrong_fields()), (422, vec!["body".to_owned()]), "nothing was said");
-    let long = message.clone().set("body", &"Chào bạn. ".repeat(201));
+    let long = message.clone().set("body", &"Chào bạn.".repeat(230));
     keeps(&floor.buyer.submit(&long), &long, "/tin-nhan");
     let words = message.set("body", "Gửi bạn giấy kiểm định.");
     for (name, bytes) in [
@@ -299,13 +301,11 @@ fn a_quote_that_is_over_or_answered_makes_no_deal_and_a_deal_is_made_once() {
     assert_eq!(page.status, 409);
     assert!(page.says("Đang chờ bên kia trả lời"), "{}", page.main());
     // Its last day was yesterday.
-    let (today, gone) = (offers::day(&floor.server, 0), "2026-01-01");
-    db::execute(&floor.server, &format!("UPDATE quote SET valid_until = '{gone}'"));
+    db::execute(&floor.server, "UPDATE quote SET valid_until = '2020-01-01'");
     let page = floor.seller.submit(&accept);
     assert_eq!(page.status, 409);
     assert!(page.says("hết hạn"), "{}", page.main());
     assert_eq!(floor.count("deal"), 0);
-    assert!(today.to_string().as_str() > gone);
 
     let other = floor.sells();
     let talk = quotes(&mut floor.buyer, &other, "41k", "200");
@@ -328,7 +328,7 @@ fn a_quote_that_is_over_or_answered_makes_no_deal_and_a_deal_is_made_once() {
     let cancel = floor.seller.open(&places[0]).form("/huy");
     let page = floor.seller.submit(&cancel);
     assert_eq!(page.wrong_fields(), ["reason"]);
-    let long = cancel.set("reason", &"Mưa lớn. ".repeat(500));
+    let long = cancel.set("reason", &"Mưa lớn.".repeat(500));
     keeps(&floor.seller.submit(&long), &long, "/huy");
 }
 
@@ -375,7 +375,7 @@ fn a_form_that_is_sent_twice_acts_once() {
     assert_eq!(
         (
             floor.count("thread_attachment"),
-            db::number(&floor.server, "SELECT count(*) FROM thread_message WHERE kind = 'text'")
+            db::number(&floor.server, "SELECT count(*) FROM thread_message WHERE body = 'Bao giờ giao được?'")
         ),
         (1, 1)
     );
