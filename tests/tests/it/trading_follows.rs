@@ -4,7 +4,7 @@
 use floor_tests::{client::Client, db, letters, people::Role, program::Server, until, walk::Things};
 
 use super::{
-    steps::{decide, moderator},
+    steps::decide,
     trading_steps::*,
 };
 
@@ -28,9 +28,8 @@ fn a_suspended_member_takes_its_offers_along_tells_the_open_talks_and_brings_all
     let wish = floor.buys("Cam nhiều người báo giá", "deal");
     quotes(&mut floor.seller, &wish, "31k", "100");
     until_public(&floor.server, &offer, true);
-    let mut officer = moderator(&floor.server);
     let member = format!("/quan-tri/thanh-vien/{}", Things::own(&floor.server).member);
-    decide(&mut officer, &member, "tam-ngung", "Có khiếu nại về hàng.");
+    decide(&mut floor.officer, &member, "tam-ngung", "Có khiếu nại về hàng.");
     until_public(&floor.server, &offer, false);
     let page = floor.buyer.open(&talk);
     assert!(page.says("chào hàng tạm ẩn"), "{}", page.main());
@@ -44,7 +43,7 @@ fn a_suspended_member_takes_its_offers_along_tells_the_open_talks_and_brings_all
     assert_eq!(floor.count("deal"), 0);
     until_public(&floor.server, &wish, true);
 
-    decide(&mut officer, &member, "khoi-phuc", "");
+    decide(&mut floor.officer, &member, "khoi-phuc", "");
     until_public(&floor.server, &offer, true);
     let page = floor.buyer.open(&talk);
     assert!(page.says("chào hàng hiện trở lại") && page.links().contains(&offer), "{}", page.main());
@@ -81,17 +80,16 @@ fn a_locked_buyers_offers_are_hidden_until_he_is_unlocked() {
     let talk = quotes(&mut floor.seller, &wish, "31k", "100");
     until_public(&floor.server, &wish, true);
     let account = db::id(&floor.server, "SELECT id FROM account WHERE email = 'nguoi-mua@mau.example'");
-    let mut officer = moderator(&floor.server);
     let page = format!("/quan-tri/tai-khoan/{account}");
-    let form = officer.open(&page).form("/khoa");
+    let form = floor.officer.open(&page).form("/khoa");
     let form =
         if form.names.iter().any(|name| name == "reason") { form.set("reason", "Có phản ánh.") } else { form };
-    officer.accepted(&form);
+    floor.officer.accepted(&form);
     until_public(&floor.server, &wish, false);
     assert!(floor.seller.open(&talk).says("chào hàng tạm ẩn"));
-    let form = officer.open(&page).form("/mo-khoa");
+    let form = floor.officer.open(&page).form("/mo-khoa");
     let form = if form.names.iter().any(|name| name == "reason") { form.set("reason", "Đã rõ.") } else { form };
-    officer.accepted(&form);
+    floor.officer.accepted(&form);
     until_public(&floor.server, &wish, true);
     assert!(floor.seller.open(&talk).says("chào hàng hiện trở lại"));
 }
@@ -188,16 +186,15 @@ fn both_sides_are_told_of_every_step_once_even_when_events_come_again() {
     let form = buy_form(&mut floor.buyer, "Bưởi chờ duyệt");
     let id = sent(&mut floor.buyer, form);
     let review = format!("/quan-tri/chao-hang/{id}");
-    let mut officer = moderator(&floor.server);
-    decide(&mut officer, &review, "bo-sung", "Ghi rõ cỡ quả.");
+    decide(&mut floor.officer, &review, "bo-sung", "Ghi rõ cỡ quả.");
     hears(&floor.server, &mut floor.buyer, buyer, "Chào hàng “Bưởi chờ duyệt” của bạn cần bổ sung", true);
     letters::letter(&floor.server, buyer, "Ghi rõ cỡ quả.");
     let edit = format!("/giao-dich/chao-hang/{id}/sua");
     let form = floor.buyer.open(&edit).form("/sua").set("quality", "Trái trên 1 kg").press("hanh_dong", "gui");
     floor.buyer.accepted(&form);
-    decide(&mut officer, &review, "duyet", "");
+    decide(&mut floor.officer, &review, "duyet", "");
     hears(&floor.server, &mut floor.buyer, buyer, "Chào hàng “Bưởi chờ duyệt” của bạn đã được duyệt", true);
-    decide(&mut officer, &review, "tam-ngung", "Có phản ánh.");
+    decide(&mut floor.officer, &review, "tam-ngung", "Có phản ánh.");
     hears(&floor.server, &mut floor.buyer, buyer, "Chào hàng “Bưởi chờ duyệt” của bạn đang tạm ẩn", true);
 
     let quiet = |server: &Server| {

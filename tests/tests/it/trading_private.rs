@@ -55,7 +55,7 @@ fn strangers_find_no_talk_no_deal_no_file_and_nobodys_own_pages() {
         (format!("{own}/sua"), vec![("id", &offer_id)]),
     ];
     let other = other_sellers(&floor.server).remove(0);
-    let mut strangers = [enters(&floor.server, &other), Role::Moderator.visits(&floor.server)];
+    let mut strangers = [enters(&floor.server, &other), floor.officer.clone()];
     for stranger in &mut strangers {
         for path in &pages {
             assert_eq!(stranger.get(path).status, 404, "{path}");

@@ -149,6 +149,10 @@ fn pages_of_trading_ask_as_often_for_many_rows_as_for_few() {
     let sellers = others(&server);
     assert!(sellers.len() > 20, "{}", sellers.len());
     let selling = opened(&server, &owner, &sell(&server));
+    for number in 0..3 {
+        opened(&server, &owner, &sell(&server));
+        opened(&server, &buyer, &buy(&server, &format!("Cam đầu {number}")));
+    }
     let buying = opened(&server, &buyer, &::offers::Terms { max_quotes: None, ..buy(&server, "Cam chín cây") });
     for other in &sellers[..2] {
         talk(&server, &owner, other, selling, 0);
