@@ -18,8 +18,9 @@ mod m20261128_000008_offers;
 mod m20261128_000009_price_board;
 mod m20261128_000010_certificates;
 mod m20261128_000011_attachments;
+mod m20261128_000012_statistics;
 mod m20261128_000013_alerts;
-mod m20261128_000013_idempotency;
+mod m20261128_000014_idempotency;
 
 pub struct Migrator;
 
@@ -38,8 +39,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000009_price_board::Migration),
             Box::new(m20261128_000010_certificates::Migration),
             Box::new(m20261128_000011_attachments::Migration),
+            Box::new(m20261128_000012_statistics::Migration),
             Box::new(m20261128_000013_alerts::Migration),
-            Box::new(m20261128_000013_idempotency::Migration),
+            Box::new(m20261128_000014_idempotency::Migration),
         ]
     }
 }

@@ -153,6 +153,7 @@ fn query(pattern: &str) -> &'static str {
     match pattern.rsplit('/').next() {
         Some("tim-kiem") => "?q=cam",
         Some("thong-ke.csv") => "?bang=san-pham",
+        Some("tai") => "?ky=2026-01&dang=csv",
         _ => "",
     }
 }

@@ -7,6 +7,7 @@ mod it {
     mod api;
     mod arrows;
     mod bad_input;
+    mod board;
     mod browser;
     mod faults;
     mod index_faults;
@@ -17,6 +18,9 @@ mod it {
     mod offers_api_refused;
     mod pages;
     mod queries;
+    #[path = "../../../crates/documents/tests/it/readers.rs"]
+    mod readers;
+    mod reports;
     mod steps;
     mod synonyms;
     mod tidy;

@@ -17,7 +17,7 @@ pub struct SavedSearch {
     pub category: String,
     /// A commune's code.
     pub commune: String,
-    /// All these words, without marks.
+    /// All these words, as they were typed; an offer is searched without marks.
     pub text: String,
     /// In đồng for one of the offer's units.
     pub min_price: Option<i64>,
@@ -54,7 +54,7 @@ impl SavedSearch {
                 "category" => search.category = value,
                 "commune" => search.commune = value,
                 "q" if value.chars().count() > MAX_TEXT => return None,
-                "q" => search.text = text::fold(&value),
+                "q" => search.text = text::marked(&value),
                 "min_price" => search.min_price = Some(value.parse().ok()?),
                 "max_price" => search.max_price = Some(value.parse().ok()?),
                 _ => {}
@@ -101,7 +101,7 @@ impl SavedSearch {
             && (self.commodity.is_none() || self.commodity == offer.commodity)
             && (self.category.is_empty() || offer.categories.contains(&self.category))
             && is(&self.commune, &offer.commune)
-            && self.text.split_whitespace().all(says)
+            && text::fold(&self.text).split_whitespace().all(says)
             && self.min_price.is_none_or(|least| offer.price.is_some_and(|price| price >= least))
             && self.max_price.is_none_or(|most| offer.price.is_some_and(|price| price <= most))
     }
@@ -145,7 +145,7 @@ mod tests {
     fn a_search_is_written_in_one_spelling() {
         let typed = "q=C%C3%A0m%20%20khe&max_price=50000&side=sell&category=01&commune=&x=1";
         let search = SavedSearch::from_query(typed).unwrap();
-        assert_eq!(search.to_query(), "side=sell&category=01&q=cam+khe&max_price=50000");
+        assert_eq!(search.to_query(), "side=sell&category=01&q=c%C3%A0m+khe&max_price=50000");
         assert_eq!(SavedSearch::from_query(&search.to_query()), Some(search));
         for nothing in ["", "q=", "side=x", "min_price=1e3", "commodity=cam"] {
             assert_eq!(SavedSearch::from_query(nothing), None, "{nothing}");
@@ -160,6 +160,7 @@ mod tests {
             ("category=01", true),
             ("category=0102", false),
             ("q=khe+cam", true),
+            ("q=Khe+M%C3%A2y", true),
             ("q=khe+cam+sai", false),
             ("commune=18073&min_price=45000&max_price=45000", true),
             ("max_price=44999", false),

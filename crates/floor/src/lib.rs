@@ -9,5 +9,6 @@ pub mod handlers;
 pub mod index;
 pub mod logging;
 pub mod mails;
+pub mod reporting;
 pub mod serve;
 mod synonyms;

@@ -74,6 +74,7 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     let engine = Arc::clone(app.search.engine());
     tasks.spawn(synonyms::follow(app.db.clone(), engine, app.pages.clone(), stopped.clone()));
     tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
+    tasks.spawn(report::keep(app.db.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
     tasks.spawn(chores::run(app.clone(), stopped.clone()));
     tasks.spawn(upkeep(app.clone(), stopped.clone()));

@@ -193,7 +193,8 @@ impl Chart<'_> {
 
     fn tip(&self, series: &Series, place: usize, value: i64) -> String {
         let at = self.places.get(place).map_or("", String::as_str);
-        escape(&format!("{at} {}: {}", series.name, (self.words)(value)))
+        let what = format!("{at} {}", series.name);
+        escape(&format!("{}: {}", what.trim_end(), (self.words)(value)))
     }
 }
 

@@ -225,6 +225,7 @@ fn desk() -> Vec<Route> {
         get("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}", Member, desk::products::papers::download),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/go", Member, desk::products::papers::remove),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/khoi-phuc", Member, desk::products::papers::put_back),
+        get("/kenh-ban-hang/so-lieu", Member, desk::numbers::show),
         // (desk pages)
     ]
 }
@@ -254,13 +255,13 @@ fn trading() -> Vec<Route> {
         post("/giao-dich/chao-hang/{id}/rut", LoggedIn, market::deeds::withdraw),
         get("/giao-dich/bao-gia", LoggedIn, market::quote::list),
         get("/giao-dich/trao-doi/{id}", LoggedIn, market::thread::show),
-        post("/giao-dich/trao-doi/{id}/tin-nhan", LoggedIn, market::thread::tell).upload(),
-        post("/giao-dich/trao-doi/{id}/tra-gia", LoggedIn, market::thread::counter),
-        get("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::ask_to_accept),
-        post("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::accept),
-        post("/giao-dich/trao-doi/{id}/tu-choi", LoggedIn, market::thread::decline),
-        post("/giao-dich/trao-doi/{id}/rut", LoggedIn, market::thread::withdraw),
-        get("/giao-dich/tep/{id}", LoggedIn, market::thread::download),
+        post("/giao-dich/trao-doi/{id}/tin-nhan", LoggedIn, market::thread::deeds::tell).upload(),
+        post("/giao-dich/trao-doi/{id}/tra-gia", LoggedIn, market::thread::deeds::counter),
+        get("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::deeds::ask_to_accept),
+        post("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::deeds::accept),
+        post("/giao-dich/trao-doi/{id}/tu-choi", LoggedIn, market::thread::deeds::decline),
+        post("/giao-dich/trao-doi/{id}/rut", LoggedIn, market::thread::deeds::withdraw),
+        get("/giao-dich/tep/{id}", LoggedIn, market::thread::deeds::download),
         get("/giao-dich/thoa-thuan", LoggedIn, market::deals::list),
         get("/giao-dich/thoa-thuan/{id}", LoggedIn, market::deals::show),
         post("/giao-dich/thoa-thuan/{id}/hoan-thanh", LoggedIn, market::deals::complete),
@@ -335,6 +336,9 @@ fn console() -> Vec<Route> {
         get("/quan-tri/su-co", Administrator, admin::dead_letters::show),
         post("/quan-tri/su-co/thu-lai", Administrator, admin::dead_letters::retry_all),
         post("/quan-tri/su-co/{id}/thu-lai", Administrator, admin::dead_letters::retry),
+        get("/quan-tri/bao-cao", Officer, admin::reports::show),
+        get("/quan-tri/bao-cao/tai", Officer, admin::reports::download),
+        post("/quan-tri/bao-cao/dinh-chinh", Administrator, admin::reports::correct),
         get("/quan-tri/thong-ke", Officer, admin::statistics::show),
         get("/quan-tri/thong-ke.csv", Officer, admin::statistics::export),
         // (console pages)

@@ -77,11 +77,12 @@ fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect()
 }
 
-const OFFER: [&str; 32] = [
+const OFFER: [&str; 33] = [
     "available_from",
     "available_until",
     "by",
     "category",
+    "certificates",
     "commodity",
     "commune",
     "delivery",

@@ -3,10 +3,7 @@
 
 use floor_tests::{client::Client, db, letters, people::Role, program::Server, until, walk::Things};
 
-use super::{
-    steps::decide,
-    trading_steps::*,
-};
+use super::{steps::decide, trading_steps::*};
 
 /// Waits until everybody finds the offer, or nobody does.
 fn until_public(server: &Server, offer: &str, wanted: bool) {

@@ -43,7 +43,13 @@ impl Floor {
              FROM membership JOIN account ON account.id = membership.account_id WHERE account.email = 'chu-vuon@mau.example'",
         );
         let before = TABLES.map(|table| (table, rows(&server, table))).to_vec();
-        Self { seller: Role::Owner.visits(&server), buyer: Role::Buyer.visits(&server), officer: moderator(&server), server, before }
+        Self {
+            seller: Role::Owner.visits(&server),
+            buyer: Role::Buyer.visits(&server),
+            officer: moderator(&server),
+            server,
+            before,
+        }
     }
 
     /// The seller's offer of 500 kg, open; its public address.

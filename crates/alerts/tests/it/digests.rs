@@ -75,6 +75,20 @@ async fn what_was_seen_is_not_mailed() {
 }
 
 #[tokio::test]
+async fn what_had_a_mail_of_its_own_is_not_mailed_again() {
+    on_every_database!(|db| {
+        people(&db, [AN, BINH]).await;
+        for account in [AN, BINH] {
+            let quote = Alert { kind: Kind::QuoteReceived, ..opened(9) };
+            run!(db, txn => tell(&txn, &worker_at(on(1, 6, 30)), account, &quote)).unwrap();
+        }
+        tells(&db, AN, 1, on(1, 6, 0)).await;
+        assert_eq!(claims(&db, on(1, 7, 0)).await, 1);
+        assert_eq!(taken(&db, AN, 1).await.unwrap().0, [1]);
+    });
+}
+
+#[tokio::test]
 async fn a_mail_that_could_not_go_out_is_taken_again() {
     on_every_database!(|db| {
         people(&db, [AN]).await;

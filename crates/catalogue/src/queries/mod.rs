@@ -5,6 +5,7 @@
 
 mod cards;
 mod categories;
+mod census;
 mod console;
 mod desk;
 mod honours;
@@ -23,6 +24,7 @@ pub use categories::{
     all_categories, all_commodities, category_tree, commodity_by_slug, find_commodity, listed_counts_by_category,
     listed_counts_by_commodity,
 };
+pub use census::{Traits, count_suspended, each_listed_at, traits_of};
 pub use console::{
     ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,
     revisions_of, waiting_products, waiting_revisions,

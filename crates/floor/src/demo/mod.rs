@@ -15,8 +15,10 @@ mod accounts;
 mod data;
 mod members;
 mod names;
+mod offers;
 mod pictures;
 mod products;
+mod profile;
 mod random;
 mod workflow;
 
@@ -40,6 +42,9 @@ pub struct Options {
     /// The day that counts as today (YYYY-MM-DD); without it, today.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,
+    /// The floor of a report instead of sizes: 2019.
+    #[arg(long, value_name = "YEAR", conflicts_with_all = ["products", "stalls", "members", "as_of"])]
+    pub profile: Option<profile::Profile>,
     /// Fill the data folder and stop.
     #[arg(long)]
     pub fill_only: bool,
@@ -90,7 +95,7 @@ pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let nobody = ::accounts::page_accounts(db.read(), &::accounts::AccountFilter::default(), None, 1).await?.is_empty();
     let empty = nobody && catalogue::queries::all_categories(db.read()).await?.is_empty();
     if empty {
-        fill(config, options, &db).await?;
+        fill(config, &profile::Profile::apply(options), &db).await?;
         fs::write(&mark, format!("{options:?}\n"))?;
     } else if !mark.exists() {
         anyhow::bail!(
@@ -128,10 +133,21 @@ async fn fill(config: &Config, options: &Options, db: &Db) -> anyhow::Result<()>
     txn.commit().await?;
     say(&format!("  {} members, {} open stalls", sellers.members, sellers.stalls.len()));
 
-    products::fill(db, &mut filling, &base, &sellers).await?;
+    if options.profile.is_some() {
+        products::fill(db, &mut filling, &base, &sellers, None).await?;
+        profile::fill(db, &mut filling, &base, &sellers).await?;
+        return finish(config, db).await;
+    }
+    let mut trade = offers::Trade::begin(db, &mut filling, &sellers, &password_hash).await?;
+    products::fill(db, &mut filling, &base, &sellers, Some(&mut trade)).await?;
+    trade.finish(db, &base).await?;
     let txn = db.begin().await?;
     workflow::fill(&txn, &mut filling, &base, &sellers, &password_hash).await?;
     txn.commit().await?;
+    finish(config, db).await
+}
+
+async fn finish(config: &Config, db: &Db) -> anyhow::Result<()> {
     db.analyse().await?;
 
     say("  building the search index …");

@@ -11,6 +11,7 @@ use super::{
     Filling,
     data::{Base, Catalogue},
     members::{Place, Sellers},
+    offers::Trade,
     say,
 };
 
@@ -31,7 +32,13 @@ const VARIANTS: [(&str, &str); 12] = [
     ("nhà làm", "home made"),
 ];
 
-pub async fn fill(db: &Db, filling: &mut Filling<'_>, base: &Catalogue, sellers: &Sellers) -> anyhow::Result<()> {
+pub async fn fill(
+    db: &Db,
+    filling: &mut Filling<'_>,
+    base: &Catalogue,
+    sellers: &Sellers,
+    mut trade: Option<&mut Trade>,
+) -> anyhow::Result<()> {
     let total = filling.options.products as usize;
     let homes = Homes::new(&sellers.stalls);
     let mut done = 0;
@@ -47,6 +54,9 @@ pub async fn fill(db: &Db, filling: &mut Filling<'_>, base: &Catalogue, sellers:
         let txn = db.begin().await?;
         catalogue::bulk::insert_products(&txn, &filling.ctx, &batch).await?;
         txn.commit().await?;
+        if let Some(trade) = &mut trade {
+            trade.of_products(db, done, base.products.len(), &batch).await?;
+        }
         done = upto;
         if total > BATCH && (done % 50_000 == 0 || done == total) {
             say(&format!("  {done} of {total} products"));

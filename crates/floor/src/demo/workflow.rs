@@ -109,6 +109,7 @@ async fn stalls(
         }
         let place = Place {
             member: made.member.id,
+            owner: made.owner.id,
             stall: front.id,
             commune_code: front.commune_code.clone(),
             opened_at: filling.ctx.now - TimeDelta::days(90),

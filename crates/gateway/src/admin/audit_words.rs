@@ -173,6 +173,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("export.audit", "xuất nhật ký", "exported the audit log"),
     ("export.queue", "xuất danh sách chờ duyệt", "exported what waits"),
     ("export.synonyms", "xuất danh sách từ đồng nghĩa", "exported the synonyms"),
+    ("export.report", "xuất báo cáo hoạt động", "exported the activity report"),
+    ("statistics.correct", "đính chính số liệu của tháng đã chốt", "corrected a closed month's figures"),
     ("export.statistics", "xuất số liệu thống kê", "exported figures"),
     ("outbox.revived", "chạy lại một việc nền bị lỗi", "sent a dead letter again"),
 ];

@@ -30,6 +30,7 @@ pub mod product;
 pub mod products;
 mod queue;
 mod reasons;
+pub mod reports;
 pub mod revision;
 pub mod stall;
 pub mod stalls;

@@ -74,8 +74,8 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, AppError> {
     }
 }
 
-/// The body as the fields of the page's form, so that one parser reads both. Texts and numbers as they are, `true` as a ticked box;
-/// an array of objects becomes repeated fields, named by the array's singular and the objects' own names: `steps: [{from}]` is `step_from`.
+/// The body as the fields of the page's form, so that one parser reads both. Texts and numbers as they are, `true` as a ticked box,
+/// an array as repeated fields; those of its objects are named by the array's singular and their own names: `steps: [{from}]` is `step_from`.
 pub fn fields(body: &impl Serialize) -> Fields {
     let mut fields = Fields::default();
     if let Ok(Value::Object(all)) = serde_json::to_value(body) {
@@ -93,16 +93,17 @@ fn push(fields: &mut Fields, name: &str, value: Value) {
         Value::Number(number) => fields.push(name, written(&number)),
         Value::Array(items) => {
             let one = name.trim_end_matches('s');
-            for (inner, value) in items.into_iter().filter_map(into_object).flatten() {
-                push(fields, &format!("{one}_{inner}"), value);
+            for item in items {
+                match item {
+                    Value::Object(item) => {
+                        item.into_iter().for_each(|(inner, value)| push(fields, &format!("{one}_{inner}"), value));
+                    }
+                    item => push(fields, name, item),
+                }
             }
         }
         Value::Null | Value::Bool(false) | Value::Object(_) => {}
     }
-}
-
-fn into_object(value: Value) -> Option<serde_json::Map<String, Value>> {
-    if let Value::Object(object) = value { Some(object) } else { None }
 }
 
 /// In a form `1.255` might be twelve hundred; in JSON it is not, and one more zero says so.
@@ -124,12 +125,14 @@ mod tests {
     fn a_body_becomes_the_forms_fields() {
         let body = json!({
             "unit": "kg", "quantity": 1.255, "price": 45000, "forward": true, "negotiable": false, "min_lot": null,
+            "certificates": ["vietgap", "ocop"],
             "steps": [{ "from": 100.0, "price": 44000 }, { "from": 200.5, "price": 43000 }],
         });
         let fields = fields(&body);
         assert_eq!((fields.get("unit"), fields.get("price"), fields.get("forward")), ("kg", "45000", "on"));
         assert!(!fields.has("negotiable") && !fields.has("min_lot"));
         assert_eq!(Quantity::parse(fields.get("quantity")), Ok(Quantity(1_255)));
+        assert_eq!(fields.all("certificates").collect::<Vec<_>>(), ["vietgap", "ocop"]);
         let from: Vec<_> = fields.all("step_from").map(|text| Quantity::parse(text).unwrap().0).collect();
         assert_eq!(from, [100_000, 200_500]);
         assert_eq!(fields.all("step_price").collect::<Vec<_>>(), ["44000", "43000"]);

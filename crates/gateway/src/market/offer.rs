@@ -181,10 +181,7 @@ async fn show(app: &App, shell: Shell, kind: Kind, id: &str) -> Page {
     let (seller, images) = pictures(app, &offer, &around).await?;
     let (others, others_href) = others(app, shell.l, &offer, &around).await?;
     let product = around.product(&offer);
-    let view = match product {
-        Some(product) => View::Product { id: product.id, commodity: offer.commodity_id },
-        None => View::Page,
-    };
+    let view = View::Offer { id: offer.id, stall: offer.stall_id };
     let page = OfferPage {
         above: above(&shell, &offer, &around),
         product: product.map(|one| (format!("/san-pham/{}", one.slug), one.name_in(shell.l).to_owned())),

@@ -113,7 +113,11 @@ pub async fn find(app: &App, slug: &str) -> Result<Listing, AppError> {
 
 pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
     let listing = find(&app, &slug).await?;
-    let view = View::Product { id: listing.product.id, commodity: listing.product.content.commodity_id };
+    let view = View::Product {
+        id: listing.product.id,
+        commodity: listing.product.content.commodity_id,
+        stall: listing.product.stall_id,
+    };
     let ask = AskForm::empty(&app, &shell, &format!("/san-pham/{slug}"));
     counted(&page(&app, shell, &listing, ask).await?, view)
 }

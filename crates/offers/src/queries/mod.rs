@@ -1,5 +1,6 @@
 //! Read models. Lists are bounded, paged by key, and cost the same few queries at any length.
 
+mod census;
 mod deals;
 mod desk;
 mod harvest;
@@ -7,6 +8,7 @@ mod lists;
 mod mine;
 mod threads;
 
+pub use census::{Dealt, Trade, count_open_at, each_deal_between, products_offered_at, trade_of};
 pub use deals::{deal_by_id, deal_for, deals_in_thread, deals_on_offer, page_deals};
 pub use desk::{
     ConsoleFilter, Figures, Processed, Trusted, count_waiting, decisions_by_day, figures, page_offers, page_trusted,

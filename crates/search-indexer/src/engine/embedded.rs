@@ -32,6 +32,7 @@ use crate::{
 };
 
 mod browse;
+mod candidates;
 mod cards;
 mod columns;
 mod commodities;

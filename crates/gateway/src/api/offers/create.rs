@@ -78,6 +78,10 @@ pub struct NewOffer {
     pub delivery_note: Option<String>,
     pub packaging: Option<String>,
     pub quality: Option<String>,
+    /// Codes of certificates that the goods have, or that are wanted.
+    #[serde(default)]
+    #[schema(example = json!(["vietgap"]))]
+    pub certificates: Vec<String>,
     /// Days as `2026-12-31`.
     pub available_from: Option<String>,
     /// To buy: needed by that day.

@@ -105,6 +105,9 @@ pub struct Offer {
     pub delivery_note: String,
     pub packaging: String,
     pub quality: String,
+    /// Codes of certificates that the goods have, or that are wanted.
+    #[schema(example = json!(["vietgap"]))]
+    pub certificates: Vec<&'static str>,
     pub available_from: Option<NaiveDate>,
     pub available_until: Option<NaiveDate>,
     /// The last day, in Hà Tĩnh, on which it can be quoted and accepted.
@@ -205,6 +208,7 @@ impl Named {
             delivery_note: terms.delivery_note.clone(),
             packaging: terms.packaging.clone(),
             quality: terms.quality.clone(),
+            certificates: terms.certificates.iter().map(|one| one.code()).collect(),
             available_from: terms.available_from,
             available_until: terms.available_until,
             valid_until: terms.valid_until,

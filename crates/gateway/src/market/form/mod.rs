@@ -1,15 +1,17 @@
 //! `/giao-dich/chao-ban/moi`, `/giao-dich/chao-mua/moi` and `/giao-dich/chao-hang/{id}/sua`: writing an offer. Each press saves
 //! what was typed; the form's id makes a second press change what the first one began.
 
+mod choices;
+mod photos;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use catalogue::State as Listed;
 use chrono::Days;
-use kernel::{Ctx, FieldErrors, Fields, Locale, OfferId, Problem, date};
-use media::{Processed, Profile};
+use kernel::{Ctx, FieldErrors, Fields, Locale, OfferId, date};
+use media::Processed;
 use offers::{Certificate, Contact, Delivery, Kind, Offer, Terms, Trader, Verb, queries};
 
 use super::{trader, words};
@@ -30,9 +32,6 @@ use crate::{
     web::{Image, commodities, shelves},
 };
 
-/// So many listed products are offered to choose from.
-const PRODUCTS: u64 = 500;
-const STEP_ROWS: usize = 4;
 const USUAL_DAYS: u64 = 30;
 
 #[derive(Template)]
@@ -236,7 +235,7 @@ async fn save(
     let ctx = app.ctx(user.actor());
     let mut errors = FieldErrors::default();
     let terms = Terms::parse(about.kind, &form.fields, ctx.today(), &mut errors);
-    let (mut photos, made) = photos(app, &form, &mut errors).await?;
+    let (mut photos, made) = photos::read(app, &form, &mut errors).await?;
     photos.truncate(offers::MAX_PHOTOS);
     let submits = form.fields.get("hanh_dong") == "gui";
     if let Some(terms) = terms.filter(|_| errors.is_empty()) {
@@ -255,7 +254,7 @@ async fn save(
             }
         }
     }
-    keep(app, &ctx, &made).await?;
+    photos::keep(app, &ctx, &made).await?;
     show(app, shell, trader, about, Typed { fields: form.fields, errors, photos, resumed: false }).await
 }
 
@@ -296,52 +295,6 @@ async fn write(
     Ok(())
 }
 
-/// Good photos stay with a form that is shown again.
-async fn keep(app: &App, ctx: &Ctx, made: &[Processed]) -> Result<(), AppError> {
-    if made.is_empty() {
-        return Ok(());
-    }
-    let txn = app.db.begin().await?;
-    for one in made {
-        media::insert_picture(&txn, ctx, one).await?;
-    }
-    txn.commit().await?;
-    Ok(())
-}
-
-/// The photos that stay, then the new ones; what is no picture is told at its field.
-async fn photos(app: &App, form: &Form, errors: &mut FieldErrors) -> Result<(Vec<String>, Vec<Processed>), AppError> {
-    let kept: Vec<String> = form.fields.all("photo").map(ToOwned::to_owned).collect();
-    let known = memo::pictures(app, &kept).await?;
-    let removed: Vec<&str> = form.fields.all("bo_anh").collect();
-    let mut photos: Vec<String> = Vec::new();
-    for id in kept {
-        if known.contains_key(&id) && !removed.contains(&id.as_str()) && !photos.contains(&id) {
-            photos.push(id);
-        }
-    }
-    let mut made = Vec::new();
-    for file in form.files.iter().filter(|file| file.field == "photos" && !file.bytes.is_empty()) {
-        if photos.len() >= offers::MAX_PHOTOS {
-            errors.add("photos", Problem::TooMany(offers::MAX_PHOTOS));
-            break;
-        }
-        match app.media.process(file.bytes.clone(), Profile::Photo).await {
-            Ok(one) => {
-                if !photos.contains(&one.id) {
-                    photos.push(one.id.clone());
-                    made.push(one);
-                }
-            }
-            Err(error) => match error.problem() {
-                Some(problem) => errors.add("photos", problem),
-                None => return Err(AppError::Internal(format!("a photo could not be made: {error}"))),
-            },
-        }
-    }
-    Ok((photos, made))
-}
-
 async fn show(app: &App, shell: Shell, trader: &Trader, about: &About<'_>, typed: Typed) -> Page {
     let (l, is_sell) = (shell.l, about.kind == Kind::Sell);
     let today = app.ctx(kernel::Actor::Anonymous).today();
@@ -355,12 +308,12 @@ async fn show(app: &App, shell: Shell, trader: &Trader, about: &About<'_>, typed
         is_sell,
         standing: about.offer.map(|offer| super::standing::offer(l, offer.state)),
         reason: about.offer.map(|offer| offer.reason.clone()).unwrap_or_default(),
-        products: if is_sell { products(app, trader).await? } else { Vec::new() },
+        products: if is_sell { choices::products(app, trader).await? } else { Vec::new() },
         goods: commodity_groups(&shelves.tree, &goods, l),
         categories: categories(&shelves.tree, l, today),
         units: units(l),
         contents: measured.collect(),
-        steps: steps(&typed.fields),
+        steps: choices::steps(&typed.fields),
         certificates: Certificate::ALL
             .iter()
             .filter(|one| !is_sell || one.is_stated())
@@ -371,7 +324,7 @@ async fn show(app: &App, shell: Shell, trader: &Trader, about: &About<'_>, typed
         photos: photos.collect(),
         echo,
         resumed: typed.resumed,
-        more_open: more_open(&typed),
+        more_open: choices::more_open(&typed),
         action: about.action.clone(),
         form: FormView::new(l, words::OFFER_LABELS, typed.fields, typed.errors),
         shell: titled(shell, about).private(),
@@ -390,42 +343,4 @@ fn titled(shell: Shell, about: &About<'_>) -> Shell {
 
 fn is_pack(code: &str) -> bool {
     kernel::unit::unit(code).is_some_and(|unit| unit.factor_to_base.is_none())
-}
-
-/// The price steps as typed, with rows to fill in.
-fn steps(fields: &Fields) -> Vec<(String, String)> {
-    let prices = fields.all("step_price").chain(std::iter::repeat(""));
-    let mut rows: Vec<(String, String)> =
-        fields.all("step_from").zip(prices).map(|(from, price)| (from.to_owned(), price.to_owned())).collect();
-    rows.retain(|(from, price)| !(from.is_empty() && price.is_empty()));
-    let empty = STEP_ROWS.saturating_sub(rows.len()).max(1);
-    rows.extend(std::iter::repeat_n((String::new(), String::new()), empty));
-    rows
-}
-
-/// Whether something in the folded part was filled in or is wrong.
-fn more_open(typed: &Typed) -> bool {
-    const MORE: [&str; 11] = [
-        "min_lot",
-        "step_from",
-        "step_price",
-        "packaging",
-        "available_from",
-        "certificates",
-        "forward",
-        "harvest_from",
-        "harvest_until",
-        "expected_quantity",
-        "delivery_note",
-    ];
-    MORE.iter().any(|name| typed.errors.get(name).is_some() || typed.fields.has(name))
-}
-
-async fn products(app: &App, trader: &Trader) -> Result<Vec<(String, String)>, AppError> {
-    let Some(member) = trader.member else { return Ok(Vec::new()) };
-    let found =
-        catalogue::queries::page_for_member(app.db.read(), member, Some(Listed::Listed), None, PRODUCTS).await?;
-    let mut all: Vec<_> = found.into_iter().map(|product| (product.id.to_string(), product.content.name)).collect();
-    all.sort_by_cached_key(|(_, name)| kernel::text::collation_key(name));
-    Ok(all)
 }

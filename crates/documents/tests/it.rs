@@ -1,0 +1,6 @@
+//! Documents, read again by programs that know nothing of how they were written.
+
+#[path = "it/forms.rs"]
+mod forms;
+#[path = "it/readers.rs"]
+mod readers;
