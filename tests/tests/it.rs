@@ -24,4 +24,11 @@ mod it {
     mod steps;
     mod synonyms;
     mod tidy;
+    mod trading_browser;
+    mod trading_follows;
+    mod trading_lists;
+    mod trading_private;
+    mod trading_queries;
+    mod trading_refused;
+    mod trading_steps;
 }

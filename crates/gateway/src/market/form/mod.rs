@@ -245,7 +245,13 @@ async fn save(
                 return done(app, &shell, trader, id, submits).await;
             }
             Err(offers::Error::Invalid(found)) => errors = found,
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                // Another press of the same button handed it in meanwhile.
+                return match queries::offer_for(app.db.read(), trader, id).await? {
+                    Some(begun) if about.offer.is_none() => after(&shell, &words::own_path(&begun), ""),
+                    _ => Err(error.into()),
+                };
+            }
         }
     }
     photos::keep(app, &ctx, &made).await?;
