@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{CommodityId, Fields, Locale, Measure, Money, ProductId, Quantity, unit};
 use serde::{Deserialize, Serialize};
 
-use crate::{Certificate, Contact, Delivery, Kind};
+use crate::{Certificate, Contact, Delivery, Kind, board::price_of};
 
 /// What is sold or wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +106,14 @@ impl Terms {
     pub fn price_for(&self, quantity: Quantity) -> Option<Money> {
         let step = self.steps.iter().rev().find(|step| step.from <= quantity);
         step.map(|step| step.price).or(self.price)
+    }
+
+    /// What prices of different units compare by: that of one kilogram, litre, piece …; as it is where nothing converts. `None`:
+    /// negotiable, or too large.
+    #[must_use]
+    pub fn compared_price(&self) -> Option<Money> {
+        let price = self.price?;
+        self.measure().map_or(Some(price), |measure| price_of(&measure, price).map(Money))
     }
 
     /// As the fields of the form: what [`Terms::parse`] reads.

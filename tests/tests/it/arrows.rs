@@ -36,7 +36,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ("statistics", &["database", "kernel"]),
     ("report", &["statistics", "offers", "members", "catalogue", "documents", "database", "kernel"]),
     ("alerts", &["database", "kernel"]),
-    ("search-indexer", &["members", "catalogue", "accounts", "media", "database", "kernel"]),
+    ("search-indexer", &["members", "catalogue", "offers", "accounts", "media", "database", "kernel"]),
     (
         "gateway",
         &[

@@ -35,9 +35,9 @@ pub use desk::{
 };
 pub use honours::{Honour, honours};
 pub use index::{
-    IndexSource, active_commodities, commodity_ids_in_category, count_commodities, documents_for_index,
-    ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall, page_commodity_ids, page_listed_ids,
-    stalls_of_products,
+    IndexSource, active_commodities, commodities_by_ids, commodity_ids_in_category, count_commodities,
+    documents_for_index, ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall, page_commodity_ids,
+    page_listed_ids, product_names, stalls_of_products,
 };
 
 use crate::{

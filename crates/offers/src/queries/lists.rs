@@ -4,10 +4,9 @@ use catalogue::newest_first;
 use chrono::NaiveDate;
 use kernel::{CommodityId, OfferId, ProductId, StallId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
-use uuid::Uuid;
 
 use crate::{
     Cursor, Kind, Offer, State,
@@ -61,28 +60,13 @@ pub async fn open_offer(db: &impl ConnectionTrait, id: OfferId, today: NaiveDate
     Ok(open(today).filter(Column::Id.eq(id.0)).one(db).await?.map(Offer::from))
 }
 
-/// Those of them that are open, in no order: for the index. At most a page's worth of ids.
+/// Those of them that are open, in no order. At most a page's worth of ids.
 pub async fn offers_by_ids(db: &impl ConnectionTrait, ids: &[OfferId], today: NaiveDate) -> Result<Vec<Offer>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let query = open(today).filter(Column::Id.is_in(ids.iter().map(|id| id.0)));
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
-}
-
-/// The ids of open offers, in their order: for filling an index.
-pub async fn page_open_ids(
-    db: &impl ConnectionTrait,
-    after: Option<OfferId>,
-    limit: u64,
-    today: NaiveDate,
-) -> Result<Vec<OfferId>, DbErr> {
-    let mut query = open(today).select_only().column(Column::Id).order_by_asc(Column::Id).limit(limit);
-    if let Some(after) = after {
-        query = query.filter(Column::Id.gt(after.0));
-    }
-    let ids: Vec<Uuid> = query.into_tuple().all(db).await?;
-    Ok(ids.into_iter().map(OfferId).collect())
 }
 
 /// The newest open offers of whatever is narrowed further.

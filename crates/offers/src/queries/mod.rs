@@ -4,6 +4,7 @@ mod census;
 mod deals;
 mod desk;
 mod harvest;
+mod index;
 mod lists;
 mod mine;
 mod threads;
@@ -15,8 +16,9 @@ pub use desk::{
     trust_of, waiting_offers,
 };
 pub use harvest::{count_open_by_commodity, harvest_windows, harvested_between};
+pub use index::{IndexGroup, count_for_index, documents_for_index, page_open_ids};
 pub(crate) use lists::newest_open;
-pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_at, page_open_ids};
+pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, page_open_at};
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
     Negotiation, ThreadLine, attachment, attachments_of, count_my_turn, message_by_id, messages_of, page_threads,
