@@ -95,7 +95,6 @@ pub struct CommodityDocument {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "nearly every document is a product")]
 pub enum Document {
     Product(ProductDocument),
     Stall(StallDocument),
