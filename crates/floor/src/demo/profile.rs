@@ -315,7 +315,6 @@ fn offer(filling: &mut Filling<'_>, opened: chrono::DateTime<chrono::Utc>, owner
         },
         photos: Vec::new(),
         remaining: quantity,
-        photos: Vec::new(),
         quotes: 0,
         reason: String::new(),
         submitted_at: Some(opened),
