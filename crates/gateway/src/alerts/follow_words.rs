@@ -7,7 +7,7 @@ use catalogue::{CategoryTree, Commodity, queries};
 use kernel::{CommodityId, Locale, Money, StallId, place};
 use members::Shop;
 
-use crate::{AppError, state::App, web::shelves};
+use crate::{AppError, market::asked::ON_PAGE, state::App, web::shelves};
 
 /// A line of the page.
 pub struct FollowLine {
@@ -90,23 +90,24 @@ impl Names<'_> {
         let commodity = search.commodity.and_then(|id| self.commodities.get(&id));
         if let Some(commodity) = commodity {
             words.push(commodity.name(l).to_owned());
-            query.append_pair("commodity", &commodity.slug);
+            query.append_pair(ON_PAGE.commodity, &commodity.slug);
         }
         if let Some(category) = self.tree.by_code(&search.category) {
             words.push(category.name(l).to_owned());
-            query.append_pair("category", &category.slug);
+            query.append_pair(ON_PAGE.category, &category.slug);
         }
         if let Some(commune) = place::commune(&search.commune) {
             words.push(commune.title(l));
-            query.append_pair("commune", commune.slug);
+            query.append_pair(ON_PAGE.commune, commune.slug);
         }
         if !search.text.is_empty() {
             words.push(format!("“{}”", search.text));
             query.append_pair("q", &search.text);
         }
-        for (name, price, before) in
-            [("min_price", search.min_price, l.t("từ", "from")), ("max_price", search.max_price, l.t("đến", "up to"))]
-        {
+        for (name, price, before) in [
+            (ON_PAGE.prices.0, search.min_price, l.t("từ", "from")),
+            (ON_PAGE.prices.1, search.max_price, l.t("đến", "up to")),
+        ] {
             if let Some(price) = price {
                 words.push(format!("{before} {}", Money(price).format(l)));
                 query.append_pair(name, &price.to_string());

@@ -22,6 +22,8 @@ pub struct Line {
     /// The public page, without the language.
     pub href: String,
     pub title: String,
+    /// Pieces of the title, `true` where a search found it; empty otherwise.
+    pub marked: Vec<(String, bool)>,
     /// `None`: to be agreed on.
     pub price: Option<String>,
     pub unit: &'static str,
@@ -130,6 +132,7 @@ impl Around {
             is_sell: offer.kind == Kind::Sell,
             href: words::path(offer),
             title: self.title(offer),
+            marked: Vec::new(),
             price: terms.price.map(|price| price.format(l)),
             unit: words::unit_short(l, &terms.unit_code),
             quantity: words::amount(l, offer.remaining, &terms.unit_code),

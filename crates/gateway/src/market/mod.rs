@@ -1,5 +1,6 @@
 //! Offers, quotes and deals, as their two sides use them.
 
+pub mod asked;
 pub mod deals;
 pub mod deeds;
 pub mod feed;
@@ -8,6 +9,7 @@ pub mod home;
 mod lines;
 pub mod list;
 pub mod mine;
+mod narrow;
 pub mod offer;
 pub mod quote;
 pub mod standing;
