@@ -19,7 +19,8 @@ impl MigrationTrait for Migration {
 }
 
 // `week` is its Monday. A line is about a commodity, or about what a category holds without one: then `commodity_id` is the nil UUID,
-// else `category_code` is empty. An empty `commune_code` is the whole province. Prices are whole đồng for one `unit_code`,
+// else `category_code` is empty. An empty `commune_code` is the whole province.
+// `unit_name` is what most call one `unit_code`: a pomelo is counted as `qua`, a lamb as `con`, and both as `cai`. Prices are whole đồng for one `unit_code`,
 // `deal_quantity` thousandths of it.
 const UP: &str = "
 CREATE TABLE price_board_week (
@@ -33,6 +34,7 @@ CREATE TABLE price_board (
     category_code text NOT NULL,
     commune_code text NOT NULL,
     unit_code text NOT NULL,
+    unit_name text NOT NULL,
     asked_offers integer NOT NULL,
     asked_parties integer NOT NULL,
     asked_outliers integer NOT NULL,

@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
 }
 
 // A match stands once in the list of each side that ranks it among its best. The `anchor` of a follow is what an event is looked up by:
-// one index finds all followers of whatever happened. `mailed_on` is the day of the digest that took the alert.
+// one index finds all followers of whatever happened. `mailed_on` is the day of the digest or mail that took the alert.
 const UP: &str = "
 CREATE TABLE offer_match (
     offer_id {uuid} NOT NULL REFERENCES offer (id) ON DELETE CASCADE,

@@ -19,10 +19,18 @@ mod it {
     mod offers_api_refused;
     mod pages;
     mod queries;
+    #[allow(dead_code, reason = "the documents' own tests use all of it")]
     #[path = "../../../crates/documents/tests/it/readers.rs"]
     mod readers;
     mod reports;
     mod steps;
     mod synonyms;
     mod tidy;
+    mod trading_browser;
+    mod trading_follows;
+    mod trading_lists;
+    mod trading_private;
+    mod trading_queries;
+    mod trading_refused;
+    mod trading_steps;
 }

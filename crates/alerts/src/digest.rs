@@ -66,6 +66,7 @@ pub async fn claim(txn: &impl ConnectionTrait, ctx: &Ctx, limit: u64) -> Result<
         sea_orm::Condition::all()
             .add(Column::SeenAt.is_null())
             .add(Column::MailedOn.is_null())
+            .add(Column::Kind.is_not_in(Kind::mailed_at_once()))
             .add(Column::CreatedAt.lt(seven - TimeDelta::minutes(SETTLE_MINUTES)))
     };
     let claimed = Query::select()
@@ -121,12 +122,11 @@ pub async fn take(
     if !is_wanted(txn, account).await? {
         return Ok(None);
     }
-    let mailed_at_once = Kind::ALL.iter().filter(|kind| kind.is_mailed_at_once()).map(|kind| kind.code());
     let unseen = alert::Entity::find()
         .filter(Column::AccountId.eq(account.0))
         .filter(Column::SeenAt.is_null())
         .filter(Column::MailedOn.eq(day))
-        .filter(Column::Kind.is_not_in(mailed_at_once))
+        .filter(Column::Kind.is_not_in(Kind::mailed_at_once()))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .limit(LISTED + crate::MOST_COUNTED)

@@ -64,6 +64,11 @@ kinds! {
 }
 
 impl Kind {
+    /// The codes of those that go out as mails of their own.
+    pub(crate) fn mailed_at_once() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().filter(|kind| kind.is_mailed_at_once()).map(|kind| kind.code())
+    }
+
     /// Whether it goes out as a mail of its own, since it waits for an answer or ends something: the morning's mail leaves it out.
     #[must_use]
     pub fn is_mailed_at_once(self) -> bool {

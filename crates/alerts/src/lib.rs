@@ -8,6 +8,7 @@
 //!   and saved searches are then read and compared one by one.
 //! - An alert goes into one digest at most. Digests are claimed in a transaction that writes their event; a claimed one is sent or,
 //!   where its mail can't go out, taken up again.
+//! - What can't wait for the morning has a mail of its own, which is claimed like a digest and never stands in one.
 //! - Lists are bounded: [`MAX_FOLLOWS`] per account, alerts for [`KEPT_DAYS`] days.
 //!
 //! Following and reading are no deeds that anybody else acts on or has to answer for: they write neither audit lines nor events.
@@ -34,4 +35,4 @@ pub use prune::{KEPT_DAYS, prune};
 pub use queries::{Line, MOST_COUNTED, count_unseen, find, page};
 pub use search::{Facts, SavedSearch};
 pub use seen::{mark_all_seen, mark_seen};
-pub use tell::{Alert, tell, tell_all};
+pub use tell::{Alert, claim_mail, give_mail_back, tell, tell_all};

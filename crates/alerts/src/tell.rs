@@ -1,10 +1,17 @@
 //! Tell people what happened.
 
+use chrono::NaiveDate;
 use kernel::{AccountId, Ctx};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
 use uuid::Uuid;
 
-use crate::{Kind, entity::alert};
+use crate::{
+    Kind,
+    entity::alert::{self, Column},
+};
 
 /// Rows in one statement.
 const CHUNK: usize = 500;
@@ -42,6 +49,39 @@ pub async fn tell_all(
     Ok(())
 }
 
+/// Claims the mail that goes out at once beside an alert; `false` when somebody has claimed it before. It counts as sent from here on,
+/// so that an event that comes again sends nothing.
+pub async fn claim_mail(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    accounts: &[AccountId],
+    alert: &Alert<'_>,
+) -> Result<bool, DbErr> {
+    let waits = which(accounts, alert).add(Column::MailedOn.is_null());
+    let day = Expr::value(ctx.today());
+    let claimed = alert::Entity::update_many().col_expr(Column::MailedOn, day).filter(waits).exec(txn).await?;
+    Ok(claimed.rows_affected > 0)
+}
+
+/// The mail could not go out: it is to be claimed again.
+pub async fn give_mail_back(
+    txn: &impl ConnectionTrait,
+    accounts: &[AccountId],
+    alert: &Alert<'_>,
+) -> Result<(), DbErr> {
+    let none = Expr::value(Option::<NaiveDate>::None);
+    let given = alert::Entity::update_many().col_expr(Column::MailedOn, none).filter(which(accounts, alert));
+    given.exec(txn).await.map(|_| ())
+}
+
+fn which(accounts: &[AccountId], alert: &Alert<'_>) -> Condition {
+    Condition::all()
+        .add(Column::AccountId.is_in(accounts.iter().map(|account| account.0)))
+        .add(Column::Kind.eq(alert.kind.code()))
+        .add(Column::SubjectId.eq(alert.subject))
+        .add(Column::OtherId.eq(alert.other))
+}
+
 fn row(ctx: &Ctx, account: AccountId, alert: &Alert<'_>) -> alert::Model {
     alert::Model {
         id: ctx.new_id(),
@@ -53,6 +93,6 @@ fn row(ctx: &Ctx, account: AccountId, alert: &Alert<'_>) -> alert::Model {
         path: alert.path.to_owned(),
         created_at: ctx.now,
         seen_at: None,
-        mailed_on: alert.kind.is_mailed_at_once().then(|| ctx.today()),
+        mailed_on: None,
     }
 }

@@ -53,7 +53,7 @@ pub struct Document {
     pub letterhead: Letterhead,
     /// The document's kind, such as "Báo cáo"; set in capitals.
     pub kind: String,
-    /// What it is about.
+    /// What it is about; a line each.
     pub subject: String,
     /// A remark under the subject, such as "provisional"; empty for none.
     pub remark: String,

@@ -51,8 +51,8 @@ fn words(sheet: &mut Worksheet, document: &Document) -> Result<(), Error> {
     let head = &document.letterhead;
     let mut lines = vec![(head.agency.as_str(), &bold), (head.number.as_str(), &wrapped)];
     lines.push((head.place_and_date.as_str(), &wrapped));
-    let kind = document.kind.to_uppercase();
-    lines.extend([(kind.as_str(), &centred), (document.subject.as_str(), &centred)]);
+    let (kind, subject) = (document.kind.to_uppercase(), document.subject.replace('\n', " "));
+    lines.extend([(kind.as_str(), &centred), (subject.as_str(), &centred)]);
     lines.push((document.remark.as_str(), &wrapped));
     for block in &document.blocks {
         match block {
@@ -81,6 +81,8 @@ fn fill(sheet: &mut Worksheet, document: &Document, table: &Table) -> Result<(),
     for (row, number) in table.rows.iter().zip(2u32..) {
         for (at, cell) in (0u16..).zip(&row.cells) {
             let format = if row.is_total { border.clone().set_bold() } else { border.clone() };
+            let right = table.columns.get(usize::from(at)).is_some_and(|column| column.is_number);
+            let format = if right { format.set_align(FormatAlign::Right) } else { format };
             write_cell(sheet, (number, at), cell, format, document)?;
         }
         last = number;

@@ -307,7 +307,7 @@ pub(crate) fn read_quantity(text: &str, unit_code: &str) -> Result<Quantity, Pro
     match Quantity::parse(text)? {
         quantity if quantity.0 < 1 => Err(Problem::TooSmall(1)),
         quantity if quantity.0 > MAX_QUANTITY * 1_000 => Err(Problem::TooLarge(MAX_QUANTITY)),
-        quantity if !in_parts && !quantity.is_whole() => Err(Problem::NotANumber),
+        quantity if !in_parts && !quantity.is_whole() => Err(Problem::NotWhole),
         quantity => Ok(quantity),
     }
 }

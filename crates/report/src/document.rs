@@ -85,11 +85,11 @@ fn whole(made: &Made<'_>, figures: &PeriodFigures, blocks: Vec<Block>) -> Docume
         letterhead: documents::Letterhead {
             superior: pick(&head.superior, &head.superior_en),
             agency: pick(&head.agency, &head.agency_en),
-            number: format!("{}        /{}", l.t("Số:", "No."), head.symbol),
+            number: format!("{}{}/{}", l.t("Số:", "No."), "\u{a0}".repeat(8), head.symbol),
             place_and_date: place_and_date(l, &head.place, made.now),
         },
         kind: kind.to_owned(),
-        subject: format!("{about} {floor}, {period}"),
+        subject: format!("{about} {floor}\n{}", tables::capital(&period)),
         remark: if figures.is_provisional() { provisional.to_owned() } else { String::new() },
         blocks,
         recipients: recipients.clone(),

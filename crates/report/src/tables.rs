@@ -68,6 +68,11 @@ pub(crate) fn change(now: Value, before: Value) -> Option<i64> {
     i64::try_from(rounded).ok()
 }
 
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn change_cell(now: Value, before: Value) -> Cell {
     change(now, before).map_or(Cell::Text("–".to_owned()), Cell::PerMille)
 }

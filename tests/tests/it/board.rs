@@ -32,10 +32,14 @@ fn the_board_shows_what_the_table_holds_in_both_languages() {
     let (slug, median) = (line["commodity"]["slug"].as_str().unwrap(), line["asked"]["median"].as_i64().unwrap());
     let category = line["category"]["slug"].as_str().unwrap();
     let page = client.open(&format!("/bang-gia?category={category}"));
-    assert!(page.says(&kernel::Money(median).format(kernel::Locale::Vi)), "{median} of {slug}: {}", page.main());
+    assert!(
+        page.html().contains(&kernel::Money(median).format(kernel::Locale::Vi)),
+        "{median} of {slug}: {}",
+        page.main()
+    );
     assert!(page.says("Bảng giá được tính thế nào") && page.says("một phần tư hoặc cao hơn bốn lần trung vị"));
     let english = client.open(&format!("/en/bang-gia?category={category}"));
-    assert!(english.says(&kernel::Money(median).format(kernel::Locale::En)), "{}", english.main());
+    assert!(english.html().contains(&kernel::Money(median).format(kernel::Locale::En)), "{}", english.main());
     assert!(page.links().iter().any(|link| link.starts_with(&format!("/bang-gia/{slug}?unit="))));
 }
 

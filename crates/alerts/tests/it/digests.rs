@@ -1,9 +1,9 @@
 //! One mail a day at most, and turning it off.
 
 use alerts::{
-    Alert, Kind,
+    Alert, Kind, claim_mail,
     digest::{DUE, claim, give_back, is_known, is_wanted, set_wanted, take, unsubscribe},
-    mark_all_seen, prune, tell,
+    give_mail_back, mark_all_seen, prune, tell,
 };
 use chrono::NaiveDate;
 use database::{Db, on_every_database, outbox};
@@ -124,5 +124,22 @@ async fn one_click_turns_it_off_and_the_page_on_again() {
         assert_eq!(taken(&db, AN, 3).await.unwrap().0, [3], "what came while it was off stays unmailed");
         run!(db, txn => prune(&txn, &worker_at(on(200, 12, 0)), 100)).unwrap();
         assert!(!is_known(db.read(), &token).await.unwrap(), "old links end");
+    });
+}
+
+#[tokio::test]
+async fn what_is_mailed_at_once_is_claimed_once_and_stands_in_no_digest() {
+    on_every_database!(|db| {
+        people(&db, [AN, BINH]).await;
+        let quoted = Alert { kind: Kind::QuoteReceived, ..opened(9) };
+        let at = worker_at(on(1, 6, 0));
+        run!(db, txn => tell(&txn, &at, AN, &quoted)).unwrap();
+        tells(&db, AN, 1, on(0, 12, 0)).await;
+        assert!(run!(db, txn => claim_mail(&txn, &at, &[AN, BINH], &quoted)).unwrap());
+        assert!(!run!(db, txn => claim_mail(&txn, &at, &[AN, BINH], &quoted)).unwrap(), "the event came again");
+        run!(db, txn => give_mail_back(&txn, &[AN, BINH], &quoted)).unwrap();
+        assert_eq!(claims(&db, on(1, 7, 0)).await, 1);
+        assert!(run!(db, txn => claim_mail(&txn, &at, &[AN, BINH], &quoted)).unwrap(), "the digest left it alone");
+        assert_eq!(taken(&db, AN, 1).await.unwrap().0, [1], "though it was mailed on the same day");
     });
 }

@@ -5,7 +5,7 @@ use kernel::text::nfc;
 use super::escape;
 use crate::{
     Document,
-    model::{Block, Cell, Row, Table},
+    model::{Block, Row, Table},
     widths::shares,
 };
 
@@ -99,7 +99,9 @@ fn head(document: &Document) -> String {
         r#"<w:spacing w:before="320" w:after="0"/>"#,
         &[(&capitals(&document.kind), look)],
     ));
-    xml.push_str(&paragraph("Head", "", &[(&document.subject, look)]));
+    for line in document.subject.lines() {
+        xml.push_str(&paragraph("Head", "", &[(line, look)]));
+    }
     xml.push_str(&rule(3_600));
     if !document.remark.is_empty() {
         let look = Look { italic: true, ..Look::default() };
@@ -133,7 +135,7 @@ fn table(document: &Document, table: &Table) -> String {
         cell(*width, r#"<w:vAlign w:val="center"/>"#, "ECECEC", &paragraph("Cell", CENTRE, &[(&column.title, BOLD)]))
     });
     let head: String = titles.collect();
-    let rows: String = table.rows.iter().map(|row| self::row(document, row, &widths)).collect();
+    let rows: String = table.rows.iter().map(|row| self::row(document, table, row, &widths)).collect();
     let border = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#);
     let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(border).concat();
     let title = paragraph("Heading2", "", &[(&table.title, Look::default())]);
@@ -155,10 +157,10 @@ fn cell(width: u32, more: &str, shade: &str, content: &str) -> String {
     format!(r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{more}</w:tcPr>{content}</w:tc>"#)
 }
 
-fn row(document: &Document, row: &Row, widths: &[u32]) -> String {
+fn row(document: &Document, table: &Table, row: &Row, widths: &[u32]) -> String {
     let look = Look { bold: row.is_total, ..Look::default() };
-    let cells = row.cells.iter().zip(widths).map(|(one, width)| {
-        let align = if matches!(one, Cell::Text(_) | Cell::Empty) { "" } else { RIGHT };
+    let cells = row.cells.iter().zip(widths).zip(&table.columns).map(|((one, width), column)| {
+        let align = if column.is_number { RIGHT } else { "" };
         let content = paragraph("Cell", align, &[(&one.format(document.locale), look)]);
         cell(*width, "", if row.is_total { "F6F6F6" } else { "" }, &content)
     });

@@ -5,7 +5,7 @@ use kernel::text::nfc;
 use super::{
     BOTTOM, LEFT, MM, PAGE, Page, Piece, RIGHT, TOP, WIDTH, ends,
     face::{Faces, Style},
-    lines::broken,
+    lines::{balanced, broken},
     table,
 };
 use crate::{Document, model::Block};
@@ -89,7 +89,7 @@ impl Flow<'_> {
     /// Lines about the middle of `left` and `right`, from `y`; answers where they end.
     pub fn centred(&mut self, text: &str, (style, size): (Style, f32), (left, right): (f32, f32), y: f32) -> f32 {
         let mut y = y;
-        for line in broken(self.faces, style, size, text, right - left, 0.0) {
+        for line in text.lines().flat_map(|text| balanced(self.faces, style, size, text, right - left)) {
             self.line(&line, (style, size), (left, right), Align::Centre, y);
             y += size * LEADING;
         }

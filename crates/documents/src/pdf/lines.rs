@@ -21,6 +21,21 @@ pub fn broken(faces: &Faces, style: Style, size: f32, text: &str, width: f32, in
     lines
 }
 
+/// The same number of lines, about equally long: for what stands in the middle.
+pub fn balanced(faces: &Faces, style: Style, size: f32, text: &str, width: f32) -> Vec<String> {
+    let mut best = broken(faces, style, size, text, width, 0.0);
+    let mut narrow = width;
+    while best.len() > 1 && narrow > width * 0.5 {
+        narrow -= width * 0.04;
+        let tried = broken(faces, style, size, text, narrow, 0.0);
+        if tried.len() > best.len() {
+            break;
+        }
+        best = tried;
+    }
+    best
+}
+
 /// A word in parts that fit on a line; nearly always the word itself.
 fn cut(faces: &Faces, style: Style, size: f32, word: &str, width: f32) -> Vec<String> {
     if faces.width(style, size, word) <= width {

@@ -9,7 +9,7 @@ use super::{
     lines::broken,
 };
 use crate::{
-    model::{Cell, Row, Table},
+    model::{Row, Table},
     widths::shares,
 };
 
@@ -32,7 +32,7 @@ pub fn lay_out(flow: &mut Flow<'_>, table: &Table, l: Locale) {
     let widths: Vec<f32> = shares(table, l).into_iter().map(|share| share * WIDTH).collect();
     let titles = table.columns.iter().map(|column| (nfc(&column.title), Align::Centre)).collect();
     let head = laid(flow, titles, &widths, Style::Bold, Some(HEAD_SHADE));
-    let rows: Vec<Laid> = table.rows.iter().map(|row| self::row(flow, row, &widths, l)).collect();
+    let rows: Vec<Laid> = table.rows.iter().map(|row| self::row(flow, table, row, &widths, l)).collect();
 
     let title = broken(flow.faces, Style::Bold, SIZE + 0.5, &nfc(&table.title), WIDTH, 0.0);
     let first = rows.first().map_or(0.0, |row| row.height) + rows.get(1).map_or(0.0, |row| row.height);
@@ -65,11 +65,12 @@ fn note(flow: &mut Flow<'_>, note: &str) {
     flow.y += 8.0;
 }
 
-fn row(flow: &Flow<'_>, row: &Row, widths: &[f32], l: Locale) -> Laid {
-    let cells = row.cells.iter().map(|cell| {
-        let align = if matches!(cell, Cell::Text(_) | Cell::Empty) { Align::Left } else { Align::Right };
-        (nfc(&cell.format(l)), align)
-    });
+fn row(flow: &Flow<'_>, table: &Table, row: &Row, widths: &[f32], l: Locale) -> Laid {
+    let cells = row
+        .cells
+        .iter()
+        .zip(&table.columns)
+        .map(|(cell, column)| (nfc(&cell.format(l)), if column.is_number { Align::Right } else { Align::Left }));
     let style = if row.is_total { Style::Bold } else { Style::Regular };
     laid(flow, cells.collect(), widths, style, row.is_total.then_some(TOTAL_SHADE))
 }

@@ -36,6 +36,9 @@ pub struct Options {
     /// Approved member businesses; at least as many as stalls.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     pub members: u32,
+    /// Open offers to sell, spread over the products; without it, one on two of five products.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub offers: Option<u32>,
     /// Another seed gives other prices, dates and names.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -43,7 +46,7 @@ pub struct Options {
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,
     /// The floor of a report instead of sizes: 2019.
-    #[arg(long, value_name = "YEAR", conflicts_with_all = ["products", "stalls", "members", "as_of"])]
+    #[arg(long, value_name = "YEAR", conflicts_with_all = ["products", "stalls", "members", "offers", "as_of"])]
     pub profile: Option<profile::Profile>,
     /// Fill the data folder and stop.
     #[arg(long)]

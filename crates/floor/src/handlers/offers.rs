@@ -42,8 +42,8 @@ pub async fn offer_news(means: Means, event: Message) -> Result<(), BoxError> {
     let Some(kind) = decided(&event, &offer) else { return Ok(()) };
     let reason = if kind.is_mailed_at_once() { offer.reason.as_str() } else { "" };
     let path = format!("/giao-dich/chao-hang/{}", offer.id);
-    // An offer can be sent back, approved or hidden more than once: each version is told of by itself.
-    let other = Uuid::from_u64_pair(0, offer.version.unsigned_abs());
+    // An offer can be sent back, approved or hidden more than once: each event is told of by itself.
+    let other = Uuid::from_u64_pair(0, event.id.unsigned_abs());
     tell(&means, &offer, &offer.owner, News { kind, subject: offer.id.0, other, path, reason }).await
 }
 
@@ -142,18 +142,26 @@ async fn tell(means: &Means, offer: &Offer, trader: &Trader, news: News<'_>) -> 
     };
     let News { kind, subject, other, path, reason } = news;
     let alert = Alert { kind, subject, other, title: &title, path: &path };
+    let ctx = Ctx::system(means.clock.now());
     let txn = means.db.begin().await?;
-    alerts::tell_all(&txn, &Ctx::system(means.clock.now()), &people, &alert).await?;
+    alerts::tell_all(&txn, &ctx, &people, &alert).await?;
+    let is_mailed = kind.is_mailed_at_once() && alerts::claim_mail(&txn, &ctx, &people, &alert).await?;
     txn.commit().await?;
-    if !kind.is_mailed_at_once() {
+    if !is_mailed {
         return Ok(());
     }
     let what = |l| kind.sentence(l, &title);
     let letter = mails::News { what_vi: what(Locale::Vi), what_en: what(Locale::En), reason, path: &path };
-    match trader.member {
+    let sent = match trader.member {
         Some(member) => super::tell(means, member, &letter).await,
         None => mail(means, trader.account, &letter).await,
+    };
+    if sent.is_err() {
+        let txn = means.db.begin().await?;
+        alerts::give_mail_back(&txn, &people, &alert).await?;
+        txn.commit().await?;
     }
+    sent
 }
 
 async fn mail(means: &Means, account: AccountId, letter: &mails::News<'_>) -> Result<(), BoxError> {

@@ -67,8 +67,10 @@ struct Line {
 }
 
 fn lines(l: Locale, table: &Table) -> Vec<Line> {
-    let cell = |cell: &Cell| (cell.format(l), !matches!(cell, Cell::Text(_) | Cell::Empty));
-    let line = |row: &documents::Row| Line { is_total: row.is_total, cells: row.cells.iter().map(cell).collect() };
+    let line = |row: &documents::Row| {
+        let cells = row.cells.iter().zip(&table.columns).map(|(cell, column)| (cell.format(l), column.is_number));
+        Line { is_total: row.is_total, cells: cells.collect() }
+    };
     table.rows.iter().map(line).collect()
 }
 

@@ -21,14 +21,14 @@ pub type Answered = Result<Response, Early>;
 /// Why a handler ends before its deed is done.
 pub enum Early {
     /// The request was answered before.
-    Again(Response),
+    Again(Box<Response>),
     Error(AppError),
 }
 
 impl IntoResponse for Early {
     fn into_response(self) -> Response {
         match self {
-            Self::Again(response) => response,
+            Self::Again(response) => *response,
             Self::Error(error) => error.into_response(),
         }
     }
@@ -71,7 +71,7 @@ impl Deed {
                 Claim::Done(answer) => {
                     let mut response = respond(&answer);
                     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-                    return Err(Early::Again(response));
+                    return Err(Early::Again(Box::new(response)));
                 }
                 Claim::Other => return Err(AppError::Refused(&KEY_REUSED).into()),
             }

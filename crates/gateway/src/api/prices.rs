@@ -146,7 +146,7 @@ fn price(line: Line, names: &Names) -> Price {
         commodity: commodity.map(|one| Reference::new(one.slug.clone(), one.name_vi.clone())),
         category: category.map(|one| Reference::new(one.slug.clone(), one.name_vi.clone())),
         commune: commune.map(|one| Reference::new(one.slug.to_owned(), one.full_name.clone())),
-        unit: line.unit_code,
+        unit: line.unit_name,
         asked: line.asked.into(),
         bid: line.bid.into(),
         deals: Deals {

@@ -9,7 +9,11 @@ use catalogue::Cursor;
 use kernel::{DealId, FieldErrors, Fields, Locale, MemberId, date, phone::Phone};
 use offers::{Deal, DealState, Kind, Side, Trader, queries, queries::Negotiation};
 
-use super::{lines::Around, quote::parties, standing, trader, words};
+use super::{
+    lines::Around,
+    quote::{called, parties},
+    standing, trader, words,
+};
 use crate::{
     AppError,
     account::parameter,
@@ -155,7 +159,7 @@ async fn rows(app: &App, l: Locale, trader: &Trader, deals: &[Deal]) -> Result<V
         Some(Row {
             href: format!("/giao-dich/thoa-thuan/{}", deal.id),
             title: around.title(&line.offer),
-            with: names.get(&other.party()).cloned().unwrap_or_default(),
+            with: called(l, &names, &other, line.shows_buyer(deal.state != DealState::Cancelled)),
             quantity: words::amount(l, deal.quantity, &deal.unit_code),
             price: words::price(l, deal.price, &deal.unit_code),
             total: deal.amount.format(l),

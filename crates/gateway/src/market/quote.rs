@@ -1,5 +1,7 @@
 //! `/chao-ban/{id}/bao-gia` and `/chao-mua/{id}/bao-gia`: answering an offer; and `/giao-dich/bao-gia`: one's talks.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -9,6 +11,7 @@ use catalogue::Cursor;
 use chrono::{DateTime, Utc};
 use kernel::{FieldErrors, Fields, Locale, QuoteId, date};
 use offers::{Bid, Contact, Kind, Offer, Side, Trader, queries, queries::ThreadLine};
+use uuid::Uuid;
 
 use super::{
     lines::Around,
@@ -178,7 +181,7 @@ impl ThreadRow {
                 title: around.title(offer),
                 is_sell: offer.kind == Kind::Sell,
                 with: match side {
-                    Some(Side::Owner) => names.get(&line.thread.other.party()).cloned().unwrap_or_default(),
+                    Some(Side::Owner) => called(l, &names, &line.thread.other, line.shows_buyer(false)),
                     _ => around.who(offer),
                 },
                 price: quote.map(|quote| words::price(l, quote.price, unit)).unwrap_or_default(),
@@ -196,10 +199,7 @@ impl ThreadRow {
 }
 
 /// What those who trade are called: a business by its name, a person by the one that he gave. Only for the other side of a talk.
-pub async fn parties(
-    app: &App,
-    all: impl Iterator<Item = Trader>,
-) -> Result<std::collections::HashMap<uuid::Uuid, String>, AppError> {
+pub async fn parties(app: &App, all: impl Iterator<Item = Trader>) -> Result<HashMap<Uuid, String>, AppError> {
     let (mut members, mut accounts) = (Vec::new(), Vec::new());
     for trader in all {
         match trader.member {
@@ -208,12 +208,21 @@ pub async fn parties(
         }
     }
     let db = app.db.read();
-    let mut names: std::collections::HashMap<uuid::Uuid, String> =
+    let mut names: HashMap<Uuid, String> =
         members::queries::names(db, &members).await?.into_iter().map(|(id, name)| (id.0, name)).collect();
     if !accounts.is_empty() {
         names.extend(accounts::names(db, &accounts).await?.into_iter().map(|(id, name)| (id.0, name)));
     }
     Ok(names)
+}
+
+/// What the reader calls the other side: a private buyer is named as soon as he lets himself be reached.
+#[must_use]
+pub fn called(l: Locale, names: &HashMap<Uuid, String>, other: &Trader, is_shown: bool) -> String {
+    if other.member.is_none() && !is_shown {
+        return l.t("Người mua cá nhân", "A private buyer").to_owned();
+    }
+    names.get(&other.party()).cloned().unwrap_or_default()
 }
 
 #[derive(Template)]

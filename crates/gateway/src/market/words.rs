@@ -36,7 +36,7 @@ pub const OFFER_LABELS: Labels = &[
     ("expected_quantity", "Sản lượng dự kiến của cả vụ", "Expected harvest"),
     ("valid_until", "Chào hàng có hiệu lực đến hết ngày", "Valid until the end of"),
     ("max_quotes", "Nhận nhiều nhất bao nhiêu báo giá", "How many quotes at most"),
-    ("contact", "Ai được xem số điện thoại của bạn", "When sellers see how to reach you"),
+    ("contact", "Khi nào người bán được xem cách liên hệ với bạn", "When sellers see how to reach you"),
     ("photos", "Ảnh", "Photos"),
 ];
 

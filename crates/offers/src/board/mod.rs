@@ -55,6 +55,8 @@ pub struct Line {
     pub commune_code: String,
     /// What prices are for, and what quantities are counted in.
     pub unit_code: String,
+    /// The unit that is the same and that most offers name: `qua` or `con` for what is counted in `cai`.
+    pub unit_name: String,
     pub asked: Prices,
     pub bid: Prices,
     pub deals: Deals,

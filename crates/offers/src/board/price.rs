@@ -15,6 +15,17 @@ pub(super) fn shown_unit(measure: &Measure) -> &'static Unit {
     known.into_iter().find(|unit| into_shown(measure, unit).is_some()).unwrap_or(measure.unit())
 }
 
+/// The measure's own unit where one of it is one of the shown; else the shown one.
+pub(super) fn name_of(measure: &Measure) -> &'static str {
+    let shown = shown_unit(measure);
+    let is_same = |unit: &Unit| Measure::new(unit.code).is_some_and(|own| own == *measure);
+    let own = measure.unit();
+    match into_shown(measure, shown) {
+        Some((one, of_shown)) if one == of_shown && is_same(own) => own.code,
+        _ => shown.code,
+    }
+}
+
 /// How many thousandths of a base unit are one of the measure and one of the shown unit.
 fn into_shown(measure: &Measure, shown: &'static Unit) -> Option<(i128, i128)> {
     let shown = Measure::new(shown.code)?;
@@ -63,6 +74,16 @@ mod tests {
             assert_eq!(price_of(&measure, Money(price)), Some(expected), "{measure:?}");
         }
         assert_eq!(price_of(&Measure::new("g").unwrap(), Money(i64::MAX)), None);
+    }
+
+    #[test]
+    fn what_is_counted_keeps_its_name() {
+        for (unit, name) in
+            [("qua", "qua"), ("con", "con"), ("chuc", "cai"), ("ta", "kg"), ("kg", "kg"), ("thung", "thung")]
+        {
+            assert_eq!(name_of(&Measure::new(unit).unwrap()), name);
+        }
+        assert_eq!(name_of(&Measure::packed("hop", Quantity(1_000), "qua").unwrap()), "cai");
     }
 
     #[test]

@@ -24,6 +24,7 @@ impl From<&Line> for Model {
             category_code: category_code.to_owned(),
             commune_code: line.commune_code.clone(),
             unit_code: line.unit_code.clone(),
+            unit_name: line.unit_name.clone(),
             asked_offers: line.asked.offers,
             asked_parties: line.asked.parties,
             asked_outliers: line.asked.outliers,
@@ -55,6 +56,7 @@ impl From<Model> for Line {
             good,
             commune_code: row.commune_code,
             unit_code: row.unit_code,
+            unit_name: row.unit_name,
             asked: Prices {
                 offers: row.asked_offers,
                 parties: row.asked_parties,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Deals, Good, Line, Prices, Week,
     figures::{Asked, Bounds, median, prices},
-    price::{price_of, quantity_of, shown_unit},
+    price::{name_of, price_of, quantity_of, shown_unit},
 };
 use crate::Kind;
 
@@ -35,6 +35,8 @@ struct Group {
     asked: Vec<Asked>,
     bid: Vec<Asked>,
     deals: Vec<Agreed>,
+    /// How many offers name each unit that is the shown one under another name.
+    names: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +45,7 @@ pub(super) struct Tally(HashMap<(Good, &'static str), Group>);
 impl Tally {
     pub(super) fn offer(&mut self, goods: &Goods, kind: Kind, party: Uuid, price: Option<Money>) {
         let Some((group, measure, commune)) = self.group(goods) else { return };
+        *group.names.entry(name_of(&measure)).or_default() += 1;
         let price = price.and_then(|price| price_of(&measure, price));
         let asked = Asked { party, price, commune };
         match kind {
@@ -81,11 +84,14 @@ impl Tally {
 
 impl Group {
     fn lines(self, week: Week, (good, unit_code): (Good, &'static str)) -> Vec<Line> {
+        let most = self.names.iter().max_by_key(|(name, offers)| (**offers, std::cmp::Reverse(**name)));
+        let unit_name = most.map_or(unit_code, |(name, _)| name);
         let line = |commune_code: &str, (asked, bid): (Prices, Prices), deals: &[Agreed]| Line {
             week,
             good: good.clone(),
             commune_code: commune_code.to_owned(),
             unit_code: unit_code.to_owned(),
+            unit_name: unit_name.to_owned(),
             asked,
             bid,
             deals: agreed(deals),

@@ -13,6 +13,7 @@ pub struct Model {
     pub commune_code: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub unit_code: String,
+    pub unit_name: String,
     pub asked_offers: i32,
     pub asked_parties: i32,
     pub asked_outliers: i32,

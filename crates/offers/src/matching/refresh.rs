@@ -108,7 +108,7 @@ async fn entered<'a>(
         lowest.extend(full.into_tuple::<(Uuid, i32)>().all(txn).await?);
     }
     let enters = |(other, found): &(Uuid, Match)| lowest.get(other).is_none_or(|lowest| *lowest < found.score.into());
-    let entered: Vec<&(Uuid, Match)> = ranked.iter().filter(|one| *&one.0 != id.0 && enters(one)).collect();
+    let entered: Vec<&(Uuid, Match)> = ranked.iter().filter(|one| one.0 != id.0 && enters(one)).collect();
     let full: Vec<Uuid> = entered.iter().map(|one| one.0).filter(|other| lowest.contains_key(other)).collect();
     drop_last(txn, &full).await?;
     Ok(entered.into_iter().map(|(other, found)| (*other, found)).collect())

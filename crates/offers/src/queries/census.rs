@@ -75,6 +75,9 @@ pub struct Dealt {
     pub amount: Money,
 }
 
+/// Deal, seller, amount; product, category and commune of its offer.
+type DealtRow = (Uuid, Uuid, i64, Option<Uuid>, Option<String>, String);
+
 /// Calls `each` with every deal agreed from `from` until before `until` that was not cancelled.
 pub async fn each_deal_between(
     db: &impl ConnectionTrait,
@@ -85,7 +88,7 @@ pub async fn each_deal_between(
     use deal::Column as D;
     let mut after = Uuid::nil();
     loop {
-        let rows: Vec<(Uuid, Uuid, i64, Option<Uuid>, Option<String>, String)> = deal::Entity::find()
+        let rows: Vec<DealtRow> = deal::Entity::find()
             .join(JoinType::InnerJoin, deal::Entity::belongs_to(offer::Entity).from(D::OfferId).to(Column::Id).into())
             .filter(D::AgreedAt.gte(from))
             .filter(D::AgreedAt.lt(until))

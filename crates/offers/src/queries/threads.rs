@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, Thread, Trader,
+    Attachment, Contact, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
     store,
 };
@@ -28,6 +28,20 @@ impl ThreadLine {
     #[must_use]
     pub fn turn(&self) -> Option<Side> {
         self.last_quote.as_ref().and_then(Quote::turn)
+    }
+
+    /// Whether the seller sees who the buyer is and how to reach him; `has_deal`: a deal came of it.
+    #[must_use]
+    pub fn shows_buyer(&self, has_deal: bool) -> bool {
+        buyers_choice(&self.offer, &self.thread).is_shown(has_deal)
+    }
+}
+
+/// When the seller sees how to reach the buyer, who chose it with his offer or with his first quote.
+fn buyers_choice(offer: &Offer, thread: &Thread) -> Contact {
+    match offer.kind {
+        Kind::Buy => offer.terms.contact,
+        Kind::Sell => thread.contact,
     }
 }
 
@@ -48,14 +62,10 @@ impl Negotiation {
         self.last_quote.as_ref().and_then(Quote::turn) == Some(self.side)
     }
 
-    /// Whether the seller sees how to reach the buyer, who chose it with his offer or with his first quote.
+    /// Whether the seller sees who the buyer is and how to reach him.
     #[must_use]
     pub fn shows_buyers_contact(&self) -> bool {
-        let chosen = match self.offer.kind {
-            Kind::Buy => self.offer.terms.contact,
-            Kind::Sell => self.thread.contact,
-        };
-        chosen.is_shown(self.has_deal)
+        buyers_choice(&self.offer, &self.thread).is_shown(self.has_deal)
     }
 }
 

@@ -128,7 +128,7 @@ fn quantities_and_prices_of_nothing_or_beyond_measure_are_refused() {
     }
     let both = [("quantity", "1000000000"), ("price", "100000000000"), ("min_lot", "")];
     assert_eq!(problem(&both), ("price".to_owned(), Problem::TooLarge(1_000_000_000_000_000)));
-    assert_eq!(problem(&[("unit", "con"), ("quantity", "10,5")]).1, Problem::NotANumber);
+    assert_eq!(problem(&[("unit", "con"), ("quantity", "10,5")]).1, Problem::NotWhole);
 }
 
 #[test]

@@ -70,7 +70,8 @@ async fn open_offers_are_narrowed_by_what_they_are_and_where() {
         assert_eq!([first, rest].concat(), by_id);
         let in_group = async |group| queries::page_open_ids(db.read(), group, None, 9).await.unwrap();
         assert_eq!(in_group(IndexGroup::Commodity(POMELO)).await, [ids[3]]);
-        assert_eq!(in_group(IndexGroup::Categories(&["0102".into()])).await, [ids[4]]);
+        let category = ["0102".to_owned()];
+        assert_eq!(in_group(IndexGroup::Categories(&category)).await, [ids[4]]);
         assert_eq!(in_group(IndexGroup::Products(&[ORANGES])).await.len(), 3);
         assert_eq!(in_group(IndexGroup::Stall(OTHER_STALL)).await, []);
         assert_eq!(queries::count_for_index(db.read()).await.unwrap(), 5);

@@ -255,6 +255,7 @@ fn offer(owner: Trader, terms: Terms, has_commodity: bool, category: Option<&'st
         title: String::new(),
         remaining: terms.quantity,
         terms,
+        photos: Vec::new(),
         quotes: 0,
         reason: String::new(),
         submitted_at: None,

@@ -4,7 +4,7 @@ use documents::{Cell, Column, Row, Table};
 use kernel::{Locale, date};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{Input, cell, change_cell};
+use super::{Input, capital, cell, change_cell};
 use crate::{Measure, Value, names::KINDS};
 
 /// The definitions of these measures, one after another.
@@ -18,35 +18,36 @@ pub(super) fn meanings(l: Locale, measures: &[Measure]) -> String {
 pub fn general(input: &Input<'_>) -> Table {
     let l = input.l;
     let earlier = input.earlier.period.name(l);
+    // A year's period before is the year before: said once.
+    let twice = input.before.period != input.earlier.period;
     let row = |measure: &Measure| {
         let [now, before, then] = [input.figures, input.before, input.earlier].map(|one| one.value(*measure));
-        Row::new(vec![
+        let mut cells = vec![
             Cell::Text(measure.name(l).to_owned()),
             cell(*measure, now.known()),
             cell(*measure, before.known()),
             change_cell(now, before),
-            cell(*measure, then.known()),
-            change_cell(now, then),
-        ])
+        ];
+        if twice {
+            cells.extend([cell(*measure, then.known()), change_cell(now, then)]);
+        }
+        Row::new(cells)
     };
+    let mut columns = vec![
+        Column::text(l.t("Chỉ tiêu", "Figure")),
+        Column::number(l.t("Kỳ này", "This period")),
+        Column::number(&capital(&input.before.period.name(l))),
+        Column::number(l.t("Tăng, giảm", "Change")),
+    ];
+    if twice {
+        columns.extend([Column::number(&capital(&earlier)), Column::number(l.t("Tăng, giảm", "Change"))]);
+    }
     Table {
         title: l.t("Các chỉ tiêu chung", "General figures").to_owned(),
-        columns: vec![
-            Column::text(l.t("Chỉ tiêu", "Figure")),
-            Column::number(l.t("Kỳ này", "This period")),
-            Column::number(l.t("Kỳ trước", "Period before")),
-            Column::number(l.t("Tăng, giảm", "Change")),
-            Column::number(&capital(&earlier)),
-            Column::number(l.t("Tăng, giảm", "Change")),
-        ],
+        columns,
         rows: Measure::ALL.iter().map(row).collect(),
         note: format!("{}{}", meanings(l, Measure::ALL), since(input)),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Which figures are counted for a part of the period only.

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{CommodityId, Ctx, MemberId, ProductId, StallId};
-use sea_orm::ConnectionTrait;
 use statistics::{
     Correction, Event, Figure, Month, Recorder, Source, close_days, close_month, correct_month, kind, late_months,
     measure_from, newest_versions, of_period, provide_month, prune, rollup, top_of_period, totals_of_period,

@@ -25,15 +25,17 @@ impl Trade {
     pub(super) fn sell(&mut self, number: usize, good: usize, product: &NewProduct, owner: Trader, made: &mut Made) {
         let listed = product.listed_at.unwrap_or(self.now);
         if number < WITH_HISTORY {
-            for _ in 0..self.random.between(0, 4) {
-                let opened = self.past(product);
-                if opened > listed {
+            let mut opened = listed.max(self.now - TimeDelta::days(364));
+            // Three of five products trade: offered again every few weeks, out of season less often.
+            while number % 5 < 3 && opened < self.now - TimeDelta::days(30) {
+                if self.is_time(product, opened) {
                     self.ended(good, product, owner, opened, made);
                 }
+                opened += TimeDelta::hours(self.random.between(10 * 24, 34 * 24));
             }
             self.others(number, good, product, owner, made);
         }
-        if number % 5 < 2 {
+        for _ in 0..self.live_on(number) {
             let opened = self.random.before(self.now, 0, 25).max(listed);
             let mut offer = self.offer(good, product, owner, opened);
             self.look_ahead(&mut offer, product);
@@ -45,14 +47,9 @@ impl Trade {
         }
     }
 
-    /// A day of the last year, rather one in season.
-    fn past(&mut self, product: &NewProduct) -> DateTime<Utc> {
-        let first = self.random.before(self.now, 30, 364);
+    fn is_time(&mut self, product: &NewProduct, at: DateTime<Utc>) -> bool {
         let months = product.content.months;
-        if months.is_empty() || months.contains(local_date(first).month()) {
-            return first;
-        }
-        self.random.before(self.now, 30, 364)
+        months.is_empty() || months.contains(local_date(at).month()) || self.one_in(2)
     }
 
     fn ended(&mut self, good: usize, product: &NewProduct, owner: Trader, opened: DateTime<Utc>, made: &mut Made) {

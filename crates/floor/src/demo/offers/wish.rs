@@ -24,7 +24,7 @@ impl Trade {
             while at < self.now {
                 let wish = self.wish(id, good, product, at);
                 self.close(wish, &mut made);
-                at += TimeDelta::days(self.random.between(8, 40));
+                at += TimeDelta::days(self.random.between(14, 60));
             }
         }
         made

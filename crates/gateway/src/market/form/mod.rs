@@ -239,13 +239,21 @@ async fn save(
     photos.truncate(offers::MAX_PHOTOS);
     let submits = form.fields.get("hanh_dong") == "gui";
     if let Some(terms) = terms.filter(|_| errors.is_empty()) {
-        match write(app, &ctx, trader, about, id, &terms, (&photos, &made), submits).await {
+        match write(app, &ctx, trader, about, id, Written { terms: &terms, photos: &photos, made: &made, submits })
+            .await
+        {
             Ok(()) => {
                 app.wake.notify_one();
                 return done(app, &shell, trader, id, submits).await;
             }
             Err(offers::Error::Invalid(found)) => errors = found,
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                // Another press of the same button handed it in meanwhile.
+                return match queries::offer_for(app.db.read(), trader, id).await? {
+                    Some(begun) if about.offer.is_none() => after(&shell, &words::own_path(&begun), ""),
+                    _ => Err(error.into()),
+                };
+            }
         }
     }
     photos::keep(app, &ctx, &made).await?;
@@ -262,16 +270,24 @@ async fn done(app: &App, shell: &Shell, trader: &Trader, id: OfferId, submits: b
     after(shell, &words::own_path(&offer), notice)
 }
 
+/// What a form of an offer said, all of it right.
+struct Written<'a> {
+    terms: &'a Terms,
+    /// In their order, old and new ones.
+    photos: &'a [String],
+    made: &'a [Processed],
+    submits: bool,
+}
+
 async fn write(
     app: &App,
     ctx: &Ctx,
     trader: &Trader,
     about: &About<'_>,
     id: OfferId,
-    terms: &Terms,
-    (photos, made): (&[String], &[Processed]),
-    submits: bool,
+    written: Written<'_>,
 ) -> Result<(), offers::Error> {
+    let Written { terms, photos, made, submits } = written;
     let txn = app.db.begin().await?;
     for one in made {
         media::insert_picture(&txn, ctx, one).await?;

@@ -13,7 +13,12 @@ use crate::{
     AppError,
     desk::papers::{read_id, send},
     form::Form,
-    market::{lines::Around, offer::Brief, quote::parties, trader, words},
+    market::{
+        lines::Around,
+        offer::Brief,
+        quote::{called, parties},
+        trader, words,
+    },
     render::{Page, after, page},
     session::User,
     state::App,
@@ -103,6 +108,10 @@ pub async fn counter(State(app): State<App>, shell: Shell, user: User, Path(id):
             Err(error) => return Err(error.into()),
         }
     }
+    // Answered meanwhile: there is no quote left to which the form could belong.
+    if !talk.is_my_turn() {
+        return Err(AppError::WrongState);
+    }
     let typed = Typed { counter: Some((form.fields, errors)), ..Typed::default() };
     view(&app, at(shell, here), &user, &talk, typed).await
 }
@@ -146,7 +155,7 @@ pub async fn ask_to_accept(State(app): State<App>, shell: Shell, user: User, Pat
     let total = offers::amount(quote.price, quote.quantity);
     page(&AcceptPage {
         with: match talk.side {
-            Side::Owner => names.get(&talk.thread.other.party()).cloned().unwrap_or_default(),
+            Side::Owner => called(l, &names, &talk.thread.other, talk.shows_buyers_contact()),
             Side::Other => around.who(&talk.offer),
         },
         path: path(talk.thread.id),
@@ -194,14 +203,26 @@ pub async fn decline(State(app): State<App>, shell: Shell, user: User, Path(id):
     let (trader, talk) = find(&app, &user, &id).await?;
     let here = path(talk.thread.id);
     if form.resumed {
-        return after(&shell, &here, "");
+        let typed = Typed { decline: Some((form.fields, FieldErrors::default())), resumed: true, ..Typed::default() };
+        return view(&app, at(shell, here), &user, &talk, typed).await;
     }
     let txn = app.db.begin().await?;
     let ctx = app.ctx(user.actor());
-    offers::quote::decline(&txn, &ctx, &trader, quote_of(&form)?, form.fields.get("reason")).await?;
-    txn.commit().await?;
-    app.wake.notify_one();
-    after(&shell, &here, "da-tu-choi")
+    match offers::quote::decline(&txn, &ctx, &trader, quote_of(&form)?, form.fields.get("reason")).await {
+        Ok(()) => {
+            txn.commit().await?;
+            app.wake.notify_one();
+            after(&shell, &here, "da-tu-choi")
+        }
+        Err(offers::Error::Invalid(errors)) if talk.is_my_turn() => {
+            drop(txn);
+            // To the talk the reason is a message like any other.
+            let errors = FieldErrors(errors.0.into_values().map(|problem| ("reason".to_owned(), problem)).collect());
+            let typed = Typed { decline: Some((form.fields, errors)), ..Typed::default() };
+            view(&app, at(shell, here), &user, &talk, typed).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST …/rut`

@@ -14,7 +14,7 @@ use offers::{Attachment, Deal, Message, MessageKind, Quote, Side, Trader, querie
 use super::{
     lines::Around,
     offer::{Brief, compared},
-    quote::{echo, parties},
+    quote::{called, echo, parties},
     standing, trader, words,
 };
 use crate::{
@@ -90,6 +90,7 @@ struct ThreadPage {
     counter_open: bool,
     counter_echo: String,
     message: FormView,
+    decline: FormView,
     resumed: bool,
 }
 
@@ -98,6 +99,7 @@ struct ThreadPage {
 struct Typed {
     counter: Option<(Fields, FieldErrors)>,
     message: Option<(Fields, FieldErrors)>,
+    decline: Option<(Fields, FieldErrors)>,
     resumed: bool,
 }
 
@@ -131,13 +133,11 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
     let quotes = queries::quotes_of(db, thread.id, None, 100).await?;
     let deals = queries::deals_in_thread(db, thread.id, DEALS).await?;
     let names = parties(app, [offer.owner, thread.other].into_iter()).await?;
-    let with = match talk.side {
-        Side::Owner => names.get(&thread.other.party()).cloned().unwrap_or_default(),
-        Side::Other if offer.owner.member.is_some() || talk.shows_buyers_contact() => {
-            names.get(&offer.owner.party()).cloned().unwrap_or_default()
-        }
-        Side::Other => around.who(offer),
+    let other = match talk.side {
+        Side::Owner => &thread.other,
+        Side::Other => &offer.owner,
     };
+    let with = called(l, &names, other, talk.shows_buyers_contact());
     let unit = offer.terms.unit_code.as_str();
     messages.reverse();
     let said = messages.into_iter().map(|message| {
@@ -152,8 +152,9 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
         fields.set("id", ctx.new_id().to_string());
         (fields, FieldErrors::default())
     });
-    let status =
-        if counter.1.is_empty() && message.1.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let decline = typed.decline.unwrap_or_default();
+    let is_right = [&counter.1, &message.1, &decline.1].iter().all(|errors| errors.is_empty());
+    let status = if is_right { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (contact, contact_note) = buyers_contact(app, l, talk).await?;
     let waits = talk.last_quote.as_ref().is_some_and(|quote| quote.turn().is_some());
     let may_quote = talk.side == Side::Other && !waits && offer.takes_quotes(ctx.today());
@@ -175,6 +176,7 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
         counter_echo: echo(l, &counter.0, offer),
         counter: FormView::new(l, words::QUOTE_LABELS, counter.0, counter.1),
         message: FormView::new(l, words::QUOTE_LABELS, message.0, message.1),
+        decline: FormView::new(l, words::QUOTE_LABELS, decline.0, decline.1),
         brief: Brief::of(offer, &around, ctx.today()),
         with,
         resumed: typed.resumed,

@@ -4,7 +4,7 @@ use axum::response::Response;
 use kernel::{Locale, Money, place};
 use offers::board::{Line, Prices};
 
-use super::Names;
+use super::{Names, names::unit_words};
 use crate::admin::csv::{download as send, line, ready};
 
 const HEAD_VI: [&str; 21] = [
@@ -68,7 +68,7 @@ fn cells(one: &Line, names: &Names, l: Locale) -> Option<Vec<String>> {
         one.week.sunday().to_string(),
         names.name(&one.good, l)?,
         place.unwrap_or_else(|| l.t("Tỉnh Hà Tĩnh", "Hà Tĩnh province").to_owned()),
-        names.unit(&one.good, &one.unit_code, l).to_owned(),
+        unit_words(&one.unit_name, l).to_owned(),
     ];
     let dong = |price: Option<Money>| price.map(|price| price.0.to_string()).unwrap_or_default();
     let side = |prices: &Prices| {

@@ -14,8 +14,6 @@ use crate::{
 
 /// Stands before the address of a category whose own is a commodity's.
 const CATEGORY_PREFIX: &str = "nganh-";
-/// Of things that are counted; each category says what they are called.
-const COUNTED: &str = "cai";
 
 /// Commodities and categories as of one generation of the page cache.
 pub struct Names {
@@ -43,8 +41,7 @@ impl Names {
     pub fn name(&self, good: &Good, l: Locale) -> Option<String> {
         Some(match good {
             Good::Commodity(id) => self.commodity(*id)?.name(l).to_owned(),
-            Good::Category(_) if l.is_vi() => format!("{} – không nêu mặt hàng", self.category(good)?.name(l)),
-            Good::Category(_) => format!("{} – no commodity named", self.category(good)?.name(l)),
+            Good::Category(_) => format!("{} ({})", self.category(good)?.name(l), l.t("khác", "other")),
         })
     }
 
@@ -76,15 +73,9 @@ impl Names {
         let within = within.map(|commodity| Good::Commodity(commodity.id));
         within.chain(codes.iter().cloned().map(Good::Category)).collect()
     }
+}
 
-    /// What stands behind a price: `kg`, `quả`, `thùng`.
-    pub fn unit(&self, good: &Good, code: &str, l: Locale) -> &'static str {
-        let usual = || {
-            let usual = unit::unit(&self.category(good)?.default_unit)?;
-            (usual.dimension == "count" && usual.factor_to_base == Some(1)).then_some(usual)
-        };
-        let known = || unit::unit(code);
-        let unit = if code == COUNTED { usual().or_else(known) } else { known() };
-        unit.map_or("", |unit| unit.short(l))
-    }
+/// What stands behind a price: `kg`, `quả`, `thùng`.
+pub fn unit_words(code: &str, l: Locale) -> &'static str {
+    unit::unit(code).map_or("", |unit| unit.short(l))
 }

@@ -23,7 +23,7 @@ use crate::{
     web::{Pager, typed},
 };
 
-const PER_PAGE: usize = 50;
+const PER_PAGE: usize = 40;
 /// Weeks to choose from: a year.
 pub const WEEKS: u64 = 53;
 pub const LABELS: Labels = &[
@@ -194,9 +194,14 @@ fn frame(shell: Shell, names: &Names, weeks: &[BoardWeek], form: FormView) -> Ov
     }
 }
 
-/// `Tuần 48 năm 2026 (23/11/2026–29/11/2026)`.
+/// `tuần 48 năm 2026 (23/11/2026–29/11/2026)`.
 pub fn week_words(week: Week, l: Locale) -> String {
     format!("{} ({}–{})", week.name(l), date::day(l, week.monday()), date::day(l, week.sunday()))
+}
+
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// The weeks that were computed, and the one that was asked for.
@@ -204,7 +209,7 @@ pub fn week_choices(weeks: &[BoardWeek], chosen: &str, l: Locale) -> Vec<(String
     let mut all: Vec<Week> = weeks.iter().map(|one| one.week).collect();
     all.extend(Week::parse(chosen).filter(|week| !all.contains(week)));
     all.sort_unstable_by(|a, b| b.cmp(a));
-    all.into_iter().map(|week| (week.code(), week_words(week, l))).collect()
+    all.into_iter().map(|week| (week.code(), capital(&week_words(week, l)))).collect()
 }
 
 /// Groups with what is below them.

@@ -3,7 +3,7 @@
 use kernel::{Locale, Money, Quantity, locale::number};
 use offers::board::{Deals, Line, Prices};
 
-use super::Names;
+use super::{Names, names::unit_words};
 
 /// Prices of one side.
 pub struct Side {
@@ -111,7 +111,7 @@ pub struct Row {
 impl Row {
     /// `None` for a good that is gone. `query` keeps unit and place.
     pub fn of(line: &Line, before: Option<&Line>, names: &Names, query: &str, l: Locale) -> Option<Self> {
-        let unit = names.unit(&line.good, &line.unit_code, l);
+        let unit = unit_words(&line.unit_name, l);
         let slug = names.slug(&line.good)?;
         Some(Self {
             name: names.name(&line.good, l)?,

@@ -14,7 +14,8 @@ use offers::board::{self, Good, Line, Week};
 
 use super::{
     Names, csv,
-    overview::{LABELS, WEEKS, week_choices, week_words},
+    names::unit_words,
+    overview::{LABELS, WEEKS, capital, week_choices, week_words},
     rows::{Agreed, Change, Row, Side},
 };
 use crate::{
@@ -205,14 +206,18 @@ async fn fill(app: &App, page: &mut SubjectPage, names: &Names, good: &Good, ask
     let mut lines = board::history(db, good, asked.commune, until.plus(1 - SHOWN), until).await?;
     let units = units(&lines, until);
     let unit = if asked.unit.is_empty() { units.first().cloned().unwrap_or_default() } else { asked.unit.clone() };
-    page.unit = names.unit(good, &unit, l);
+    let name_of = |code: &str| {
+        let newest = lines.iter().rev().find(|line| line.unit_code == code);
+        unit_words(newest.map_or(code, |line| &line.unit_name), l)
+    };
+    page.unit = name_of(&unit);
     page.is_pack = unit::unit(&unit).is_some_and(|unit| unit.dimension == "pack");
     page.place = place::commune(asked.commune).map(|commune| commune.title(l)).unwrap_or_default();
     page.units = units
         .iter()
         .map(|code| {
             let address = format!("/bang-gia/{}?{}", page.slug, with_unit(&page.form.fields, code));
-            (page.shell.url(&address), names.unit(good, code, l), *code == unit)
+            (page.shell.url(&address), name_of(code), *code == unit)
         })
         .collect();
     lines.retain(|line| line.unit_code == unit);
@@ -279,7 +284,7 @@ fn now(lines: &[Line], until: Week, unit: &str, l: Locale) -> Option<Now> {
     let line = lines.iter().find(|line| line.week == until)?;
     let before = lines.iter().find(|line| line.week == until.plus(-1));
     Some(Now {
-        week: week_words(until, l),
+        week: capital(&week_words(until, l)),
         asked: Side::of(&line.asked, l),
         change: Change::of(line.asked.median, before.and_then(|before| before.asked.median), l),
         bid: Side::of(&line.bid, l),
