@@ -15,8 +15,8 @@ use crate::{
     process::Server,
 };
 
-/// How large the floor is that everything is measured on.
-const SIZE: [&str; 6] = ["--products", "10000", "--stalls", "300", "--members", "400"];
+/// How large the floor is that everything but offers is measured on.
+pub const SIZE: &[&str] = &["--products", "10000", "--stalls", "300", "--members", "400"];
 
 /// The program: `FLOOR_BIN`, or the one built beside this bench (by cargo, so that it is never an old one).
 pub fn program() -> anyhow::Result<PathBuf> {
@@ -42,6 +42,8 @@ pub struct Floor {
     pub data: PathBuf,
     /// Keys that name another search engine than the embedded one.
     pub engine: Vec<(&'static str, String)>,
+    /// What `floor demo` is told to fill.
+    pub size: Vec<String>,
 }
 
 /// The keys for a Meilisearch server.
@@ -63,6 +65,15 @@ pub struct Filled {
 }
 
 impl Floor {
+    /// The same program on a floor of that many open offers to sell, in a folder beside.
+    pub fn with_offers(&self, offers: u32) -> Self {
+        let mut data = self.data.clone().into_os_string();
+        data.push(format!("-{offers}-offers"));
+        let mut size = self.size.clone();
+        size.extend(["--offers".to_owned(), offers.to_string()]);
+        Self { program: self.program.clone(), data: data.into(), engine: self.engine.clone(), size }
+    }
+
     fn start(&self, arguments: &[&str], keys: &[(&str, &str)], patience: Duration) -> anyhow::Result<Server> {
         let mut variables = vec![("FLOOR__DATA_DIR", self.data.as_os_str())];
         variables.push(("FLOOR__SERVER__ADDRESS", OsStr::new("127.0.0.1:0")));
@@ -83,7 +94,7 @@ impl Floor {
             return Ok(None);
         }
         let started = Instant::now();
-        let arguments: Vec<&str> = ["demo"].into_iter().chain(SIZE).collect();
+        let arguments: Vec<&str> = ["demo"].into_iter().chain(self.size.iter().map(String::as_str)).collect();
         let server = self.start(&arguments, &[], Duration::from_secs(900))?;
         server.ready().await?;
         let mut filled = Filled { seconds: started.elapsed().as_secs_f64(), ..Filled::default() };

@@ -7,6 +7,7 @@ mod floor;
 mod hello;
 mod html;
 mod load;
+mod offers;
 mod process;
 mod report;
 mod scenarios;
@@ -82,8 +83,12 @@ async fn bench(options: &Options) -> anyhow::Result<()> {
     let temporary = tempfile::Builder::new().prefix("floor-bench-").tempdir()?;
     let data = options.data.clone().unwrap_or_else(|| temporary.path().join("data"));
     let engine = options.meilisearch.as_deref().map(|url| floor::meilisearch(url, &options.meilisearch_key));
-    let floor =
-        Floor { program: floor::program()?, data: std::path::absolute(data)?, engine: engine.unwrap_or_default() };
+    let floor = Floor {
+        program: floor::program()?,
+        data: std::path::absolute(data)?,
+        engine: engine.unwrap_or_default(),
+        size: floor::SIZE.iter().map(|&word| word.to_owned()).collect(),
+    };
     let hello = floor::hello(&temporary.path().join("hello.txt"))?;
     let report = Report { machine: report::machine(&date(&hello).await?), ..Report::default() };
     let mut bench = Bench { options, hello, report };
@@ -96,6 +101,7 @@ async fn bench(options: &Options) -> anyhow::Result<()> {
     }
     let material = bench.cached(&floor).await?;
     bench.uncached(&floor, &material).await?;
+    bench.offers(&floor).await?;
 
     bench.report.print();
     if let Some(file) = &options.json {
@@ -153,6 +159,43 @@ impl Bench<'_> {
         let category = paths("/danh-muc/", std::slice::from_ref(&material.category));
         self.compare("category page, not kept", &server, category, Some(0.10)).await?;
         self.compare("home page, not kept", &server, vec!["/".to_owned()], None).await
+    }
+
+    /// Pages of a floor with 100,000 open offers, and the filtered lists beside those of a floor with 1,000.
+    async fn offers(&mut self, floor: &Floor) -> anyhow::Result<()> {
+        const NAMES: [&str; 3] = ["offer page", "first page of offers", "price board"];
+        if !NAMES.iter().any(|name| name.contains(&self.options.only)) {
+            return Ok(());
+        }
+        let few = floor.with_offers(1_000);
+        let many = floor.with_offers(100_000);
+        let mut slowest = Vec::new();
+        for one in [&few, &many] {
+            eprintln!("Filling the floor in {} …", one.data.display());
+            one.fill(usize::from(self.options.connections)).await?;
+            let server = one.serve(&[("FLOOR__SERVER__PAGE_CACHE_MB", "0")])?;
+            server.ready().await?;
+            slowest.push(offers::filtered(server.address).await?);
+        }
+        self.report.figure("filtered list of offers, 99 of 100, of 1,000", slowest[0], "ms", None);
+        self.report.figure("the same of 100,000", slowest[1], "ms", Some(2.0 * slowest[0]));
+
+        let server = many.serve(&[])?;
+        server.ready().await?;
+        let pages = offers::pages(server.address).await?;
+        self.compare(NAMES[0], &server, pages.offers, Some(0.35)).await?;
+        self.compare(NAMES[1], &server, pages.lists, Some(0.35)).await?;
+        self.compare(NAMES[2], &server, pages.boards, Some(0.25)).await?;
+        match offers::matches(server.address).await {
+            Ok(seconds) => {
+                self.report.figure("an offer opens → its matches are there, slowest of 10", seconds, "s", Some(2.0))
+            }
+            Err(error) => {
+                eprintln!("matches could not be measured: {error:#}");
+                self.report.figure("an offer opens → its matches: NOT MEASURED", f64::INFINITY, "s", Some(2.0));
+            }
+        }
+        Ok(())
     }
 
     async fn compare(

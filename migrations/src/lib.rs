@@ -16,6 +16,11 @@ mod m20261122_000006_statistics;
 mod m20261128_000007_search;
 mod m20261128_000008_offers;
 mod m20261128_000009_price_board;
+mod m20261128_000010_certificates;
+mod m20261128_000011_attachments;
+mod m20261128_000012_statistics;
+mod m20261128_000013_alerts;
+mod m20261128_000014_idempotency;
 
 pub struct Migrator;
 
@@ -32,6 +37,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000007_search::Migration),
             Box::new(m20261128_000008_offers::Migration),
             Box::new(m20261128_000009_price_board::Migration),
+            Box::new(m20261128_000010_certificates::Migration),
+            Box::new(m20261128_000011_attachments::Migration),
+            Box::new(m20261128_000012_statistics::Migration),
+            Box::new(m20261128_000013_alerts::Migration),
+            Box::new(m20261128_000014_idempotency::Migration),
         ]
     }
 }

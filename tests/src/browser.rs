@@ -117,6 +117,12 @@ impl Browser {
         self.wait(css, self.element(css).text())
     }
 
+    /// What stands in a field.
+    #[must_use]
+    pub fn value(&self, css: &str) -> String {
+        self.wait(css, self.element(css).prop("value")).unwrap_or_default()
+    }
+
     /// Waits until the main part says so.
     pub fn sees(&self, words: &str) {
         until(&format!("“{words}” on {}", self.path()), 10, || {

@@ -80,6 +80,13 @@ impl Client {
         })
     }
 
+    /// Posts JSON, with these headers besides.
+    pub fn post_json(&mut self, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Page {
+        let mut all = vec![("content-type".to_owned(), "application/json".to_owned())];
+        all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.send(Request { method: "POST", path: path.to_owned(), headers: all, body: body.to_string().into_bytes() })
+    }
+
     /// Sends the form as it is filled in. Does not follow the redirect.
     pub fn submit(&mut self, form: &Form) -> Page {
         let request = form.request();

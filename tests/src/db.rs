@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::program::Server;
 
 /// Runs on a runtime of its own: the tests themselves are blocking.
-fn with<T>(server: &Server, act: impl AsyncFnOnce(&Db) -> T) -> T {
+pub fn with<T>(server: &Server, act: impl AsyncFnOnce(&Db) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let db = Db::connect(&server.database()).await.expect("the server's database");

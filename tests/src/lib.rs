@@ -3,7 +3,7 @@
 //! [`program`] starts the real `floor` program on a copy of a demonstration floor that is filled once per build;
 //! [`client`] speaks HTTP with it as a browser without JavaScript does, filling in the forms ([`form`]) that [`html`]
 //! reads out of its pages; [`people`] logs the demonstration's people in; [`browser`] drives a real Chromium; [`db`] looks behind;
-//! [`walk`] fills the addresses of the route table.
+//! [`offers`] trades; [`walk`] fills the addresses of the route table.
 
 pub mod browser;
 pub mod client;
@@ -12,6 +12,7 @@ pub mod form;
 pub mod html;
 pub mod letters;
 pub mod meilisearch;
+pub mod offers;
 pub mod people;
 pub mod pictures;
 pub mod program;

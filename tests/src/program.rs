@@ -86,6 +86,12 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// A command of the program on a data folder where nothing serves, to its end.
+#[must_use]
+pub fn run(data: &Path, arguments: &[&str]) -> Output {
+    command(data, arguments, &[]).output().expect("the program starts")
+}
+
 /// What a finished command printed.
 #[must_use]
 pub fn said(output: &Output) -> String {

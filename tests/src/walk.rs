@@ -18,6 +18,8 @@ pub struct Things {
     pub product_document: String,
     pub inquiry: String,
     pub account: String,
+    pub offer: String,
+    pub thread: String,
 }
 
 const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
@@ -36,7 +38,10 @@ impl Things {
         let stall = format!("(SELECT id FROM stall WHERE member_id = {member})");
         let revision = format!("SELECT id FROM product_revision WHERE member_id = {member}");
         let product = format!("(SELECT product_id FROM product_revision WHERE member_id = {member} LIMIT 1)");
+        let offer = format!("(SELECT id FROM offer WHERE party_id = {member} ORDER BY id LIMIT 1)");
         Self {
+            offer: one(&format!("SELECT id FROM offer WHERE id = {offer}")),
+            thread: one(&format!("SELECT id FROM quote_thread WHERE offer_id = {offer}")),
             account: account.to_string(),
             member: one(&format!("SELECT id FROM member WHERE id = {member}")),
             stall: one(&format!("SELECT id FROM stall WHERE member_id = {member}")),
@@ -108,6 +113,13 @@ impl Things {
             ("giay-to", true) => self.document.clone(),
             ("anh", true) => self.photo.clone(),
             ("tin-nhan", true) => self.inquiry.clone(),
+            ("chao-hang", true) => self.offer.clone(),
+            ("trao-doi", _) => self.thread.clone(),
+            ("chao-hang", false) => self.offer.clone(),
+            ("chao-ban", false) => open_offer(server, "sell"),
+            ("chao-mua", false) => open_offer(server, "buy"),
+            // Nobody's.
+            ("tep" | "thoa-thuan", _) => NOTHING.to_owned(),
             ("tai-khoan", true) => self.account.clone(),
             ("bang-gia", false) => "cam-khe-may".to_owned(),
             ("danh-muc", false) => "trai-cay".to_owned(),
@@ -118,13 +130,22 @@ impl Things {
             }
             ("su-co", true) => "1".to_owned(),
             ("trang", false) => "dieu-khoan".to_owned(),
+            // Nobody's: what is done with one's own is for the tests of offers.
+            ("offers" | "quotes" | "threads" | "deals", false) => NOTHING.to_owned(),
             ("anh", false) => format!("{}-320.jpg", self.photo),
             // Secrets that nobody has.
-            ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia", _) => "khong-phai-ma".to_owned(),
+            ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia" | "bo-theo-doi", _) => "khong-phai-ma".to_owned(),
+            ("thong-bao", false) => NOTHING.to_owned(),
             ("tinh", false) => "khong-co".to_owned(),
             _ => panic!("{pattern} names something new after /{named}/: say what in floor_tests::walk"),
         }
     }
+}
+
+/// An offer that everybody sees.
+fn open_offer(server: &Server, kind: &str) -> String {
+    let sql = format!("SELECT id FROM offer WHERE kind = '{kind}' AND state = 'open' ORDER BY id LIMIT 1");
+    db::ids(server, &sql).first().map_or_else(|| NOTHING.to_owned(), ToString::to_string)
 }
 
 /// What an address needs besides.
@@ -132,6 +153,7 @@ fn query(pattern: &str) -> &'static str {
     match pattern.rsplit('/').next() {
         Some("tim-kiem") => "?q=cam",
         Some("thong-ke.csv") => "?bang=san-pham",
+        Some("tai") => "?ky=2026-01&dang=csv",
         _ => "",
     }
 }
@@ -139,7 +161,23 @@ fn query(pattern: &str) -> &'static str {
 /// Whether an address of this line need not exist: its parameter is a secret, or nothing of it is in the demonstration.
 #[must_use]
 pub fn may_be_missing(pattern: &str) -> bool {
-    ["/xac-minh/", "/dat-lai-mat-khau/", "/loi-moi/", "/tham-gia/", "/tinh/", "/su-co/"]
-        .iter()
-        .any(|part| pattern.contains(part))
+    let missing = [
+        "/chao-hang/",
+        "/chao-ban/",
+        "/chao-mua/",
+        "/trao-doi/",
+        "/tep/",
+        "/thoa-thuan/",
+        "/v1/offers/",
+        "/v1/threads/",
+        "/xac-minh/",
+        "/dat-lai-mat-khau/",
+        "/loi-moi/",
+        "/tham-gia/",
+        "/bo-theo-doi/",
+        "/thong-bao/",
+        "/tinh/",
+        "/su-co/",
+    ];
+    missing.iter().any(|part| pattern.contains(part))
 }

@@ -3,6 +3,7 @@
 
 mod it {
     mod access;
+    mod alerts;
     mod api;
     mod arrows;
     mod bad_input;
@@ -12,9 +13,22 @@ mod it {
     mod index_faults;
     mod journey;
     mod meilisearch;
+    mod offer_desk;
+    mod offers_api;
+    mod offers_api_refused;
     mod pages;
     mod queries;
+    #[path = "../../../crates/documents/tests/it/readers.rs"]
+    mod readers;
+    mod reports;
     mod steps;
     mod synonyms;
     mod tidy;
+    mod trading_browser;
+    mod trading_follows;
+    mod trading_lists;
+    mod trading_private;
+    mod trading_queries;
+    mod trading_refused;
+    mod trading_steps;
 }

@@ -108,7 +108,20 @@ pub fn flags_of(
             flags.raise(Flag::ProtectedNamePaper);
         }
     }
-    for text in [&content.name, &content.name_en, &content.description] {
+    for flag in flags_of_words([&content.name, &content.name_en, &content.description], rule, today).0 {
+        flags.raise(flag);
+    }
+    if content.ocop.is_some() && !papers.contains(&PaperKind::OcopCertificate) {
+        flags.raise(Flag::OcopPaper);
+    }
+    flags
+}
+
+/// What free words of any kind raise, such as an offer's. `rule` is their category's.
+#[must_use]
+pub fn flags_of_words<'a>(texts: impl IntoIterator<Item = &'a String>, rule: Rule, today: NaiveDate) -> FlagSet {
+    let mut flags = FlagSet::default();
+    for text in texts {
         let found = words::look(text, today);
         if found.claims && rule.checks_claims(today) {
             flags.raise(Flag::HealthClaims);
@@ -116,9 +129,6 @@ pub fn flags_of(
         if found.refused || found.doubtful {
             flags.raise(Flag::Prohibited);
         }
-    }
-    if content.ocop.is_some() && !papers.contains(&PaperKind::OcopCertificate) {
-        flags.raise(Flag::OcopPaper);
     }
     flags
 }
@@ -173,6 +183,15 @@ mod tests {
         let content = Content { name: "Ghế điều trị".into(), ..Content::default() };
         let today = "2026-11-22".parse().expect("a date");
         assert!(flags_of(&content, Rule::None, &[], &[], today).is_empty());
+    }
+
+    #[test]
+    fn words_of_any_text_are_flagged_once() {
+        let today = "2026-11-22".parse().expect("a date");
+        let texts = ["Mật ong điều trị ho".to_owned(), "ngà voi".to_owned(), "điều trị đau lưng, mật gấu".to_owned()];
+        assert_eq!(flags_of_words(&texts, Rule::Food, today).0, [Flag::HealthClaims, Flag::Prohibited]);
+        assert_eq!(flags_of_words(&texts, Rule::None, today).0, [Flag::Prohibited]);
+        assert!(flags_of_words(&["Cam loại 1".to_owned()], Rule::Food, today).is_empty());
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub use decide::{
 pub use diff::{Field, FieldChange, diff, merge_approved, needs_review, price_goes_with_revision};
 pub use error::Error;
 pub use event::Event;
-pub use flags::{Flag, FlagSet, flags_of};
+pub use flags::{Flag, FlagSet, flags_of, flags_of_words};
 pub use model::{Product, Revision, RevisionState, RevisionVerb, State, Verb};
 pub use paper_kind::PaperKind;
 pub use papers::{

@@ -85,7 +85,7 @@ fn min_order(fields: &Fields, errors: &mut FieldErrors, unit_code: &str) -> Opti
     match Quantity::parse(fields.get("min_order")) {
         Ok(quantity) if quantity.0 < 1 => errors.add("min_order", Problem::TooSmall(1)),
         Ok(quantity) if quantity.0 / 1_000 > MAX_MIN_ORDER => errors.add("min_order", Problem::TooLarge(MAX_MIN_ORDER)),
-        Ok(quantity) if !in_parts && !quantity.is_whole() => errors.add("min_order", Problem::NotANumber),
+        Ok(quantity) if !in_parts && !quantity.is_whole() => errors.add("min_order", Problem::NotWhole),
         Ok(quantity) => return Some(quantity),
         Err(problem) => errors.add("min_order", problem),
     }
@@ -184,7 +184,7 @@ mod tests {
             let content = Content::parse(&fields(&typed), &mut errors);
             (content.min_order, errors.get("min_order").cloned())
         };
-        assert_eq!(parse("con"), (None, Some(Problem::NotANumber)));
+        assert_eq!(parse("con"), (None, Some(Problem::NotWhole)));
         assert_eq!(parse("kg"), (Some(Quantity(500)), None));
     }
 

@@ -2,12 +2,13 @@
 //!
 //! Invariants: a writing transaction begins with [`Db::begin`] (on SQLite it takes the write lock at once, so it never
 //! fails half-way with "database is locked"); a domain write, its audit row and its event share one transaction.
-//! Tables owned: `outbox`, `audit`, `job`.
+//! Tables owned: `outbox`, `audit`, `job`, `idempotency`.
 
 pub mod audit;
 mod connect;
 mod error;
 mod follow;
+pub mod idempotency;
 pub mod job;
 pub mod outbox;
 pub mod testing;

@@ -102,6 +102,7 @@ pub async fn parts(
         trusted_proxies: config.server.trusted_proxies.clone(),
         demonstration,
         operator: config.operator.clone(),
+        letterhead: config.report.clone(),
     };
     let app = App::new(state::Inner {
         settings: Arc::new(settings),

@@ -24,6 +24,7 @@ pub struct Config {
     pub worker: WorkerKeys,
     pub log: Log,
     pub operator: Operator,
+    pub report: report::Letterhead,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -4,7 +4,7 @@ use kernel::Locale;
 use worker::{Mail, Mailer};
 
 /// A letter: greeting, paragraphs, a link where there is one, and who wrote it.
-fn letter(to: &str, l: Locale, name: &str, subject: &str, paragraphs: &[&str], link: Option<&str>) -> Mail {
+pub(crate) fn letter(to: &str, l: Locale, name: &str, subject: &str, paragraphs: &[&str], link: Option<&str>) -> Mail {
     let greeting = match (l, name) {
         (Locale::Vi, "") => "Xin chào,".to_owned(),
         (Locale::Vi, name) => format!("Xin chào {name},"),
@@ -21,7 +21,7 @@ fn letter(to: &str, l: Locale, name: &str, subject: &str, paragraphs: &[&str], l
         )
         .to_owned(),
     );
-    Mail { to: to.to_owned(), subject: subject.to_owned(), text: parts.join("\n\n"), html: None }
+    Mail { to: to.to_owned(), subject: subject.to_owned(), text: parts.join("\n\n"), html: None, unsubscribe: None }
 }
 
 #[must_use]

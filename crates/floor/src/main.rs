@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use floor::{assemble, config::Config, demo, index, logging, serve};
+use floor::{assemble, config::Config, demo, index, logging, reporting, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -38,6 +38,8 @@ enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Write the statutory report "Báo cáo tình hình hoạt động của Sàn" of a period.
+    Report(reporting::Options),
     /// Administrators of the floor.
     #[command(subcommand)]
     Admin(Admin),
@@ -81,6 +83,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => assemble::migrate(&config).await?,
         Command::Reindex => index::reindex(&config).await?,
         Command::VerifyIndex { repair } => return index::verify(&config, repair).await,
+        Command::Report(options) => reporting::run(&config, &options).await?,
         Command::Admin(Admin::Create(new)) => assemble::create_administrator(&config, &new.email, &new.name).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -13,7 +13,7 @@ use worker::Worker;
 
 use crate::{
     assemble::{self, Parts},
-    board,
+    board, chores,
     config::{Config, EngineKind},
     demo,
     handlers::{self, Means},
@@ -74,8 +74,11 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     let engine = Arc::clone(app.search.engine());
     tasks.spawn(synonyms::follow(app.db.clone(), engine, app.pages.clone(), stopped.clone()));
     tasks.spawn(statistics::run(app.statistics.clone(), app.db.clone(), app.clock, stopped.clone()));
+    tasks.spawn(report::keep(app.db.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
+    tasks.spawn(chores::run(app.clone(), stopped.clone()));
     tasks.spawn(upkeep(app.clone(), stopped.clone()));
+    tasks.spawn(expire(app.clone(), stopped.clone()));
     Ok(tasks)
 }
 
@@ -116,6 +119,36 @@ async fn clean(app: App, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// So many offers or quotes end in one transaction.
+const EXPIRING: u64 = 100;
+
+/// Ends what has expired, soon after midnight in Hà Tĩnh. Several processes may do so at once: whoever comes second finds nothing.
+async fn expire(app: App, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let ended = async {
+            let txn = app.db.begin().await?;
+            let ended = offers::expire_due(&txn, &app.ctx(Actor::System), EXPIRING).await?;
+            txn.commit().await?;
+            Ok::<u64, offers::Error>(ended)
+        };
+        let wait = match ended.await {
+            Ok(0) => Duration::from_secs(30),
+            Ok(_) => {
+                app.wake.notify_one();
+                Duration::ZERO
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what has expired can't be ended");
+                Duration::from_secs(30)
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
             _ = stopped.changed() => return,
         }
     }

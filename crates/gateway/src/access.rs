@@ -65,7 +65,7 @@ pub async fn guard(State(door): State<Door>, request: Request, next: Next) -> Re
     if let Err(error) = csrf::check(&app.settings, &request) {
         return error.respond(&app, &place, &Viewer::default());
     }
-    let viewer = match session::load(&app, request.headers()).await {
+    let viewer = match session::load(&app, request.headers(), counting != Counting::Nothing).await {
         Ok(viewer) => viewer,
         Err(error) => return error.respond(&app, &place, &Viewer::default()),
     };

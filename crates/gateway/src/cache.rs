@@ -17,12 +17,13 @@ use std::{
 use axum::body::Bytes;
 use catalogue::{Commodity, Product};
 use database::{Db, Follower};
-use kernel::{Locale, StallId};
+use kernel::{Locale, ProductId, StallId};
 use members::Shop;
 use tokio::sync::watch;
 
 use crate::{
     AppError,
+    market::Line,
     seen::View,
     together::Together,
     web::{Alike, Shelves},
@@ -32,7 +33,7 @@ use crate::{
 pub const TIME_TO_LIVE: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(200);
 /// What changes of these kinds may show on a public page.
-const PUBLIC_KINDS: [&str; 6] = ["product.", "revision.", "stall.", "member.", "category.", "commodity."];
+const PUBLIC_KINDS: [&str; 7] = ["product.", "revision.", "stall.", "member.", "category.", "commodity.", "offer."];
 
 #[derive(Debug)]
 pub struct Kept {
@@ -64,6 +65,8 @@ pub struct PageCache {
     pub(crate) commodities: Reads<(), Arc<[Commodity]>>,
     /// Stalls with their members, of any state.
     pub(crate) shops: Reads<StallId, Option<Arc<Shop>>>,
+    /// The open offers that sell a product, the newest first.
+    pub(crate) product_offers: Reads<(ProductId, Locale), Arc<Vec<Line>>>,
     /// Products that are like one another: by category, first words of the name, language.
     pub(crate) similar: Reads<(String, String, Locale), Alike>,
 }
@@ -118,6 +121,7 @@ impl PageCache {
             shelves: Reads::new(2),
             commodities: Reads::new(2),
             shops: Reads::new(1_000),
+            product_offers: Reads::new(2_000),
             similar: Reads::new(500),
         }
     }

@@ -5,6 +5,8 @@
 
 use std::fmt::Write;
 
+use kernel::{Locale, locale::number};
+
 const WIDTH: f64 = 480.0;
 const HEIGHT: f64 = 270.0;
 const LEFT: f64 = 76.0;
@@ -191,7 +193,8 @@ impl Chart<'_> {
 
     fn tip(&self, series: &Series, place: usize, value: i64) -> String {
         let at = self.places.get(place).map_or("", String::as_str);
-        escape(&format!("{at} {}: {}", series.name, (self.words)(value)))
+        let what = format!("{at} {}", series.name);
+        escape(&format!("{}: {}", what.trim_end(), (self.words)(value)))
     }
 }
 
@@ -221,6 +224,15 @@ fn band(scale: &Scale, values: &[Option<(i64, i64)>], svg: &mut String) {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// One bar for each value, under its name.
+#[must_use]
+pub fn bars(l: Locale, id: &str, title: &str, values: &[(String, i64)]) -> String {
+    let (places, heights) = values.iter().map(|(name, value)| (name.clone(), Some(*value))).unzip();
+    let series = vec![Series { name: String::new(), class: "third", marks: Marks::Bars(heights) }];
+    let description = l.t("Các số đứng trong bảng bên cạnh.", "The figures stand in the table beside it.").to_owned();
+    Chart { id, title: title.to_owned(), description, places, series, words: &|value| number(l, value) }.svg()
 }
 
 #[cfg(test)]

@@ -14,6 +14,10 @@ pub fn check(settings: &Settings, request: &Request) -> Result<(), AppError> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
+    // A mail program's own button (RFC 8058) comes from nowhere; the token in the address is what it may.
+    if is_unsubscribing(request.uri().path()) {
+        return Ok(());
+    }
     let headers = request.headers();
     if let Some(origin) = headers.get(header::ORIGIN) {
         let origin = origin.to_str().unwrap_or_default();
@@ -26,4 +30,8 @@ pub fn check(settings: &Settings, request: &Request) -> Result<(), AppError> {
         Some(b"same-origin") if !request.uri().path().starts_with("/api/") => Ok(()),
         _ => Err(AppError::CrossSite),
     }
+}
+
+fn is_unsubscribing(path: &str) -> bool {
+    path.strip_prefix("/en").unwrap_or(path).starts_with("/bo-theo-doi/")
 }

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use kernel::Locale;
-use search_indexer::{Engine, EngineError, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions};
+use search_indexer::{
+    Engine, EngineError, OfferQuery, OfferResults, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
+};
 
 #[derive(Clone)]
 pub struct Search {
@@ -30,6 +32,10 @@ impl Search {
 
     pub async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
         limited(self.limit, self.engine.search_stalls(query)).await
+    }
+
+    pub async fn search_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
+        limited(self.limit, self.engine.search_offers(query)).await
     }
 
     pub async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {

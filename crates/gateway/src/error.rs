@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::{
     problem_text,
+    refusal::Refusal,
     session::Viewer,
     state::App,
     view::{Place, Shell, url},
@@ -38,6 +39,9 @@ pub enum AppError {
     CrossSite,
     #[error("the request can't be read")]
     BadRequest,
+    /// JSON that is none, or has other fields or types than it should.
+    #[error("{0}")]
+    BadJson(serde_json::Error),
     #[error("too large")]
     TooLarge,
     #[error("too many requests")]
@@ -45,6 +49,9 @@ pub enum AppError {
     /// A transition that the thing's state does not allow.
     #[error("not possible in this state")]
     WrongState,
+    /// What the floor's rules forbid, in a sentence of its own.
+    #[error("{0}")]
+    Refused(&'static Refusal),
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
     #[error("search is unavailable: {0}")]
@@ -69,6 +76,17 @@ impl From<accounts::Error> for AppError {
             Error::Forbidden => Self::Forbidden,
             Error::WrongState => Self::WrongState,
             Error::Throttled { .. } => Self::TooMany,
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<::alerts::Error> for AppError {
+    fn from(error: ::alerts::Error) -> Self {
+        use ::alerts::Error;
+        match error {
+            Error::BadSubject => Self::BadRequest,
+            Error::TooMany => Self::WrongState,
             Error::Db(error) => error.into(),
         }
     }
@@ -157,9 +175,12 @@ impl AppError {
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Self::NotAMember | Self::SecondFactorNeeded | Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::BadJson(error) if error.is_data() => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadJson(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongState => StatusCode::CONFLICT,
+            Self::Refused(refusal) => refusal.status,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SearchUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -255,7 +276,7 @@ impl AppError {
                 ("Yêu cầu bị từ chối", "Biểu mẫu không được gửi từ trang của Sàn. Hãy mở lại trang và gửi lần nữa."),
                 ("Request refused", "The form was not sent from this site. Please open the page again and resend it."),
             ),
-            Self::BadRequest | Self::Invalid(_) => pair(
+            Self::BadRequest | Self::BadJson(_) | Self::Invalid(_) => pair(
                 ("Yêu cầu không đọc được", "Có thông tin sai dạng trong yêu cầu. Hãy quay lại và thử lại."),
                 ("The request can't be read", "Something in it has the wrong form. Please go back and try again."),
             ),
@@ -277,6 +298,7 @@ impl AppError {
                     "The state has changed, perhaps somebody else has just dealt with it. Please reload to see where it stands.",
                 ),
             ),
+            Self::Refused(refusal) => refusal.words(l),
             Self::SearchUnavailable(_) => pair(
                 ("Tìm kiếm tạm thời gián đoạn", "Bạn vẫn có thể xem theo ngành hàng. Hãy thử lại sau ít phút."),
                 ("Search is unavailable", "You can still browse by category. Please try again in a few minutes."),

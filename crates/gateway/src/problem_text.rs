@@ -19,6 +19,14 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::TooLarge(max) => format!("Too large: at most {}.", n(*max)),
         Problem::NotAChoice => fixed("Hãy chọn một mục trong danh sách.", "Please choose one from the list."),
         Problem::NotANumber => fixed("Không phải là số. Ví dụ: 10 hoặc 1,5.", "Not a number. For example: 10 or 1.5."),
+        Problem::AmbiguousNumber => fixed(
+            "Chưa rõ số lượng: phần nghìn hay phần lẻ? Hãy viết liền như 1500, hoặc 1,5.",
+            "This can be read in two ways. Write thousands without a mark, as 1500, and parts as 1.5.",
+        ),
+        Problem::NotWhole => fixed(
+            "Đơn vị này không chia lẻ: hãy viết số nguyên, ví dụ 10.",
+            "This unit is not split: please write a whole number, such as 10.",
+        ),
         Problem::NotMoney => fixed(
             "Không đọc được số tiền. Ví dụ: 45.000 hoặc 45k.",
             "Not an amount of money. For example: 45,000 or 45k.",

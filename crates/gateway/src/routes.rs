@@ -22,7 +22,7 @@ use crate::{
         Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public},
         Door,
     },
-    account, admin, api, assets, desk, edge, form, pictures,
+    account, admin, alerts, api, assets, desk, edge, form, market, pictures,
     seen::Counting,
     state::App,
     web,
@@ -104,7 +104,7 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
 /// Every route of the floor.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    [public(), accounts(), desk(), console(), interface()].into_iter().flatten().collect()
+    [public(), accounts(), desk(), trading(), console(), interface()].into_iter().flatten().collect()
 }
 
 /// What everybody sees.
@@ -126,6 +126,12 @@ fn public() -> Vec<Route> {
         get("/trang/{slug}", Public, web::documents::show).kept(),
         get("/robots.txt", Public, web::machines::robots).plain(),
         get("/sitemap.xml", Public, web::machines::sitemap).plain(),
+        get("/chao-ban", Public, market::list::sell).kept(),
+        get("/chao-mua", Public, market::list::buy).kept(),
+        get("/chao-ban.rss", Public, market::feed::sell),
+        get("/chao-mua.rss", Public, market::feed::buy),
+        get("/chao-ban/{id}", Public, market::offer::sell).kept(),
+        get("/chao-mua/{id}", Public, market::offer::buy).kept(),
         // (public pages)
         get("/anh/{file}", Public, pictures::serve).plain(),
         get("/tinh/{hash}/{file}", Public, assets::serve).plain(),
@@ -157,6 +163,16 @@ fn accounts() -> Vec<Route> {
         post("/tai-khoan/phien", LoggedIn, account::sessions::submit),
         get("/tai-khoan/xac-minh", LoggedIn, account::verify::state),
         post("/tai-khoan/gui-lai-xac-minh", LoggedIn, account::verify::resend),
+        get("/thong-bao", LoggedIn, alerts::list::show),
+        post("/thong-bao/da-doc", LoggedIn, alerts::list::all_seen),
+        get("/thong-bao/{id}", LoggedIn, alerts::list::open),
+        get("/theo-doi", LoggedIn, alerts::follows::show),
+        post("/theo-doi", LoggedIn, alerts::follow::submit),
+        post("/theo-doi/bo", LoggedIn, alerts::follow::stop),
+        post("/theo-doi/tim-kiem", LoggedIn, alerts::save_search::submit),
+        post("/theo-doi/thu", LoggedIn, alerts::follows::set_digest),
+        get("/bo-theo-doi/{token}", Public, alerts::unsubscribe::show),
+        post("/bo-theo-doi/{token}", Public, alerts::unsubscribe::submit),
         get("/tai-khoan/xac-thuc", LoggedIn, account::enrol::show),
         post("/tai-khoan/xac-thuc", LoggedIn, account::enrol::submit),
         post("/tai-khoan/ma-du-phong", LoggedIn, account::enrol::renew),
@@ -209,7 +225,48 @@ fn desk() -> Vec<Route> {
         get("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}", Member, desk::products::papers::download),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/go", Member, desk::products::papers::remove),
         post("/kenh-ban-hang/san-pham/{id}/giay-to/{paper}/khoi-phuc", Member, desk::products::papers::put_back),
+        get("/kenh-ban-hang/so-lieu", Member, desk::numbers::show),
         // (desk pages)
+    ]
+}
+
+/// Trading: one's offers, quotes and deals, as a member business or as a buyer.
+fn trading() -> Vec<Route> {
+    vec![
+        get("/chao-ban/{id}/bao-gia", LoggedIn, market::quote::ask_sell),
+        post("/chao-ban/{id}/bao-gia", LoggedIn, market::quote::send_sell),
+        get("/chao-mua/{id}/bao-gia", LoggedIn, market::quote::ask_buy),
+        post("/chao-mua/{id}/bao-gia", LoggedIn, market::quote::send_buy),
+        get("/giao-dich", LoggedIn, market::home::show),
+        get("/giao-dich/chao-hang", LoggedIn, market::mine::list),
+        get("/giao-dich/chao-ban/moi", Member, market::form::new_sell),
+        post("/giao-dich/chao-ban/moi", Member, market::form::create_sell).upload(),
+        get("/giao-dich/chao-mua/moi", LoggedIn, market::form::new_buy),
+        post("/giao-dich/chao-mua/moi", LoggedIn, market::form::create_buy).upload(),
+        get("/giao-dich/chao-hang/{id}", LoggedIn, market::mine::show),
+        get("/giao-dich/chao-hang/{id}/sua", LoggedIn, market::form::edit),
+        post("/giao-dich/chao-hang/{id}/sua", LoggedIn, market::form::change).upload(),
+        post("/giao-dich/chao-hang/{id}/gui-duyet", LoggedIn, market::deeds::submit),
+        post("/giao-dich/chao-hang/{id}/an", LoggedIn, market::deeds::hide),
+        post("/giao-dich/chao-hang/{id}/hien", LoggedIn, market::deeds::show),
+        get("/giao-dich/chao-hang/{id}/dong", LoggedIn, market::deeds::ask_to_close),
+        post("/giao-dich/chao-hang/{id}/dong", LoggedIn, market::deeds::close),
+        get("/giao-dich/chao-hang/{id}/rut", LoggedIn, market::deeds::ask_to_withdraw),
+        post("/giao-dich/chao-hang/{id}/rut", LoggedIn, market::deeds::withdraw),
+        get("/giao-dich/bao-gia", LoggedIn, market::quote::list),
+        get("/giao-dich/trao-doi/{id}", LoggedIn, market::thread::show),
+        post("/giao-dich/trao-doi/{id}/tin-nhan", LoggedIn, market::thread::deeds::tell).upload(),
+        post("/giao-dich/trao-doi/{id}/tra-gia", LoggedIn, market::thread::deeds::counter),
+        get("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::deeds::ask_to_accept),
+        post("/giao-dich/trao-doi/{id}/chap-nhan", LoggedIn, market::thread::deeds::accept),
+        post("/giao-dich/trao-doi/{id}/tu-choi", LoggedIn, market::thread::deeds::decline),
+        post("/giao-dich/trao-doi/{id}/rut", LoggedIn, market::thread::deeds::withdraw),
+        get("/giao-dich/tep/{id}", LoggedIn, market::thread::deeds::download),
+        get("/giao-dich/thoa-thuan", LoggedIn, market::deals::list),
+        get("/giao-dich/thoa-thuan/{id}", LoggedIn, market::deals::show),
+        post("/giao-dich/thoa-thuan/{id}/hoan-thanh", LoggedIn, market::deals::complete),
+        post("/giao-dich/thoa-thuan/{id}/huy", LoggedIn, market::deals::cancel),
+        // (trading pages)
     ]
 }
 
@@ -228,6 +285,18 @@ fn console() -> Vec<Route> {
         post("/quan-tri/san-pham/{id}", Officer, admin::product::decide),
         get("/quan-tri/ban-sua/{id}", Officer, admin::revision::show),
         post("/quan-tri/ban-sua/{id}", Officer, admin::revision::decide),
+        post("/quan-tri/thanh-vien/{id}/tin-cay", Officer, admin::trust::trust),
+        post("/quan-tri/thanh-vien/{id}/bo-tin-cay", Officer, admin::trust::distrust),
+        get("/quan-tri/tin-cay", Officer, admin::trust::list),
+        get("/quan-tri/tin-cay.csv", Officer, admin::trust::export),
+        get("/quan-tri/chao-hang", Officer, admin::offers::show),
+        get("/quan-tri/chao-hang.csv", Officer, admin::offers::export),
+        get("/quan-tri/chao-hang/{id}", Officer, admin::offer::show),
+        post("/quan-tri/chao-hang/{id}", Officer, admin::offer::decide),
+        get("/quan-tri/chao-hang/{id}/trao-doi/{thread}", Officer, admin::offer_thread::show),
+        get("/quan-tri/chao-hang/{id}/trao-doi/{thread}/tep/{file}", Officer, admin::offer_thread::download),
+        get("/quan-tri/ban-chao-hang", Officer, admin::offer_desk::show),
+        get("/quan-tri/ban-chao-hang.csv", Officer, admin::offer_desk::export),
         get("/quan-tri/giay-to/{id}", Officer, admin::papers::download),
         get("/quan-tri/thanh-vien", Officer, admin::members::show),
         get("/quan-tri/thanh-vien.csv", Officer, admin::members::export),
@@ -267,6 +336,9 @@ fn console() -> Vec<Route> {
         get("/quan-tri/su-co", Administrator, admin::dead_letters::show),
         post("/quan-tri/su-co/thu-lai", Administrator, admin::dead_letters::retry_all),
         post("/quan-tri/su-co/{id}/thu-lai", Administrator, admin::dead_letters::retry),
+        get("/quan-tri/bao-cao", Officer, admin::reports::show),
+        get("/quan-tri/bao-cao/tai", Officer, admin::reports::download),
+        post("/quan-tri/bao-cao/dinh-chinh", Administrator, admin::reports::correct),
         get("/quan-tri/thong-ke", Officer, admin::statistics::show),
         get("/quan-tri/thong-ke.csv", Officer, admin::statistics::export),
         // (console pages)
@@ -286,6 +358,26 @@ fn interface() -> Vec<Route> {
         get("/api/v1/categories", Public, api::categories::list).plain(),
         get("/api/v1/prices", Public, api::prices::list).plain(),
         get("/api/v1/suggest", Public, api::suggest::suggest).plain(),
+        get("/api/v1/offers", Public, api::offers::list::list).plain(),
+        post("/api/v1/offers", LoggedIn, api::offers::create::create).plain(),
+        get("/api/v1/offers/{id}", Public, api::offers::list::show).plain(),
+        post("/api/v1/offers/{id}/submit", LoggedIn, api::offers::deeds::submit).plain(),
+        post("/api/v1/offers/{id}/hide", LoggedIn, api::offers::deeds::hide).plain(),
+        post("/api/v1/offers/{id}/show", LoggedIn, api::offers::deeds::show).plain(),
+        post("/api/v1/offers/{id}/close", LoggedIn, api::offers::deeds::close).plain(),
+        post("/api/v1/offers/{id}/withdraw", LoggedIn, api::offers::deeds::withdraw).plain(),
+        post("/api/v1/offers/{id}/quotes", LoggedIn, api::offers::quotes::send).plain(),
+        post("/api/v1/quotes/{id}/counter", LoggedIn, api::offers::quotes::counter).plain(),
+        post("/api/v1/quotes/{id}/accept", LoggedIn, api::offers::quotes::accept).plain(),
+        post("/api/v1/quotes/{id}/decline", LoggedIn, api::offers::quotes::decline).plain(),
+        post("/api/v1/quotes/{id}/withdraw", LoggedIn, api::offers::quotes::withdraw).plain(),
+        get("/api/v1/threads/{id}", LoggedIn, api::offers::threads::show).plain(),
+        post("/api/v1/threads/{id}/messages", LoggedIn, api::offers::threads::say).plain(),
+        post("/api/v1/deals/{id}/complete", LoggedIn, api::offers::deals::complete).plain(),
+        post("/api/v1/deals/{id}/cancel", LoggedIn, api::offers::deals::cancel).plain(),
+        get("/api/v1/my/offers", LoggedIn, api::offers::mine::offers).plain(),
+        get("/api/v1/my/threads", LoggedIn, api::offers::mine::threads).plain(),
+        get("/api/v1/my/deals", LoggedIn, api::offers::mine::deals).plain(),
         get("/api/openapi.json", Public, api::openapi::openapi).plain(),
     ]
 }

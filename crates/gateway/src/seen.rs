@@ -6,8 +6,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use kernel::{CommodityId, ProductId, StallId};
-use statistics::Event;
+use kernel::{CommodityId, OfferId, ProductId, StallId};
+use statistics::{Event, Source, campaign};
 
 use crate::{cache::Kept, origin, session::Viewer, state::App};
 
@@ -20,25 +20,61 @@ pub enum View {
     Product {
         id: ProductId,
         commodity: Option<CommodityId>,
+        stall: StallId,
+    },
+    Offer {
+        id: OfferId,
+        /// An offer to sell has one.
+        stall: Option<StallId>,
     },
     Stall(StallId),
 }
 
+impl View {
+    /// The stall that the page belongs to.
+    fn stall(self) -> Option<StallId> {
+        match self {
+            Self::Product { stall, .. } | Self::Stall(stall) => Some(stall),
+            Self::Offer { stall, .. } => stall,
+            Self::Page | Self::Nothing => None,
+        }
+    }
+}
+
+/// What is looked at of a request to be counted.
+struct Asked<'a> {
+    headers: &'a HeaderMap,
+    query: &'a str,
+    address: std::net::IpAddr,
+}
+
 /// Records `view`, unless an officer or a known bot is looking.
-fn record(app: &App, view: View, headers: &HeaderMap, address: std::net::IpAddr, viewer: &Viewer) {
+fn record(app: &App, view: View, asked: &Asked<'_>, viewer: &Viewer) {
     if view == View::Nothing || viewer.is_officer() {
         return;
     }
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let Some(visitor) = app.statistics.visitor(address, agent) else { return };
+    let header =
+        |name: header::HeaderName| asked.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Some(visitor) = app.statistics.visitor(asked.address, header(header::USER_AGENT)) else { return };
     match view {
-        View::Product { id: product, commodity } => {
+        View::Product { id: product, commodity, .. } => {
             app.statistics.record(Event::ProductView { product, commodity, visitor });
         }
+        View::Offer { id: offer, .. } => app.statistics.record(Event::OfferView { offer, visitor }),
         View::Stall(stall) => app.statistics.record(Event::StallView { stall, visitor }),
         View::Page | View::Nothing => {}
     }
     app.statistics.record(Event::Page { visitor });
+    let own = app.settings.base_url.split_once("://").map_or("", |(_, host)| host);
+    let source = Source::read(header(header::REFERER), own);
+    let site = if let Source::Site(site) = &source { Some(site.clone()) } else { None };
+    let campaign = campaign(asked.query);
+    if site.is_some() || campaign.is_some() {
+        app.statistics.record(Event::Arrival { site, campaign });
+    }
+    if let Some(stall) = view.stall() {
+        app.statistics.record(Event::StallSource { stall, source });
+    }
 }
 
 /// Whether a route's answers are counted, and kept.
@@ -58,7 +94,9 @@ pub async fn seen(app: &App, counting: Counting, viewer: &Viewer, mut request: R
         && request.uri().query().is_none_or(|query| query.len() <= 200);
     let key = if keeps { request.uri().to_string() } else { String::new() };
     if keeps && let Some(page) = app.pages.get(&key) {
-        record(app, page.view, request.headers(), origin::of(&app.settings, &request), viewer);
+        let address = origin::of(&app.settings, &request);
+        let query = request.uri().query().unwrap_or_default();
+        record(app, page.view, &Asked { headers: request.headers(), query, address }, viewer);
         return page.answer(request.headers());
     }
     request.extensions_mut().insert(viewer.clone());
@@ -67,7 +105,8 @@ pub async fn seen(app: &App, counting: Counting, viewer: &Viewer, mut request: R
     }
     let address = origin::of(&app.settings, &request);
     let mut headers = HeaderMap::new();
-    for name in [header::USER_AGENT, header::ACCEPT_ENCODING] {
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    for name in [header::USER_AGENT, header::ACCEPT_ENCODING, header::REFERER] {
         if let Some(value) = request.headers().get(&name) {
             headers.insert(name, value.clone());
         }
@@ -82,7 +121,7 @@ pub async fn seen(app: &App, counting: Counting, viewer: &Viewer, mut request: R
         return response;
     }
     let view = response.extensions().get::<View>().copied().unwrap_or_default();
-    record(app, view, &headers, address, viewer);
+    record(app, view, &Asked { headers: &headers, query: &query, address }, viewer);
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if !keeps || !is_page {

@@ -24,12 +24,25 @@ pub struct LoggedIn {
     pub second_factor: bool,
     /// What the database knows the session by.
     pub token_hash: String,
+    /// How many alerts have not been seen, counted to a hundred; only on pages.
+    pub unseen: u64,
 }
 
 impl Viewer {
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         self.0.as_deref().map(|who| &who.account)
+    }
+
+    /// How many alerts wait, as the bell says it.
+    #[must_use]
+    pub fn unseen(&self) -> Option<String> {
+        let unseen = self.0.as_ref().map_or(0, |who| who.unseen);
+        match unseen {
+            0 => None,
+            alerts::MOST_COUNTED.. => Some(format!("{}+", alerts::MOST_COUNTED - 1)),
+            few => Some(few.to_string()),
+        }
     }
 
     #[must_use]
@@ -171,8 +184,8 @@ fn cookie_name(settings: &crate::Settings) -> &'static str {
     if settings.secure_cookies { "__Host-floor" } else { "floor" }
 }
 
-/// Reads the session and the membership behind it.
-pub async fn load(app: &App, headers: &HeaderMap) -> Result<Viewer, AppError> {
+/// Reads the session and the membership behind it, and for a page how many alerts wait.
+pub async fn load(app: &App, headers: &HeaderMap, is_page: bool) -> Result<Viewer, AppError> {
     let Some(token) = token(headers, &app.settings) else { return Ok(Viewer::default()) };
     let ctx = app.ctx(Actor::Anonymous);
     let Some(session) = accounts::find_session(app.db.read(), &ctx, &token).await? else {
@@ -184,10 +197,12 @@ pub async fn load(app: &App, headers: &HeaderMap) -> Result<Viewer, AppError> {
         txn.commit().await?;
     }
     let membership = members::queries::membership(app.db.read(), session.account.id).await?;
+    let unseen = if is_page { alerts::count_unseen(app.db.read(), session.account.id).await? } else { 0 };
     Ok(Viewer(Some(Arc::new(LoggedIn {
         account: session.account,
         membership,
         second_factor: session.second_factor,
         token_hash: session.token_hash,
+        unseen,
     }))))
 }

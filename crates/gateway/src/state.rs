@@ -22,6 +22,8 @@ pub struct Settings {
     /// A demonstration floor says so on every page.
     pub demonstration: bool,
     pub operator: Operator,
+    /// Who issues the statutory report.
+    pub letterhead: report::Letterhead,
 }
 
 /// Who runs the floor: what the law wants published (Law on E-commerce 122/2025/QH15).

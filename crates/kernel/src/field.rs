@@ -22,6 +22,10 @@ pub enum Problem {
     /// Not one of the choices.
     NotAChoice,
     NotANumber,
+    /// `1.500`: fifteen hundred or one and a half? Ask, never guess.
+    AmbiguousNumber,
+    /// A part of what goes only in whole units.
+    NotWhole,
     NotMoney,
     /// `1.5`: fifteen hundred or one and a half? Ask, never guess.
     AmbiguousMoney,

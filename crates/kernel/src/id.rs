@@ -69,4 +69,6 @@ typed_ids! {
     DealId,
     /// A message in a thread.
     MessageId,
+    /// A file that goes with a message.
+    AttachmentId,
 }

@@ -30,6 +30,8 @@ pub struct Commune {
     pub former_district: &'static str,
     /// The communes it was merged from: `Phường Nam Hà` …
     pub former_names: Vec<&'static str>,
+    /// Of its middle: ten thousandths of a degree of latitude and longitude.
+    middle: (i32, i32),
 }
 
 impl Commune {
@@ -41,6 +43,18 @@ impl Commune {
             CommuneKind::Ward => "ward",
         };
         format!("{} {kind}", unmark(self.name))
+    }
+
+    /// From the middle of one to the middle of the other as the crow flies, in whole kilometres.
+    #[must_use]
+    pub fn distance_km(&self, other: &Self) -> u32 {
+        const KM_PER_DEGREE: f64 = 111.2;
+        let degrees = |ten_thousandths: i32| f64::from(ten_thousandths) / 10_000.0;
+        let north = degrees(self.middle.0 - other.middle.0);
+        // The province is small enough to be flat.
+        let shrink = degrees(self.middle.0.midpoint(other.middle.0)).to_radians().cos();
+        let east = degrees(self.middle.1 - other.middle.1) * shrink;
+        (north.hypot(east) * KM_PER_DEGREE).round() as u32
     }
 
     /// The full name in the reader's language.
@@ -102,12 +116,17 @@ static FORMER_DISTRICTS: LazyLock<Vec<FormerDistrict>> = LazyLock::new(|| {
 });
 
 fn read(row: &[&'static str]) -> Option<Commune> {
-    let &[code, name, kind, slug, former_district, former_names] = row else {
+    let &[code, name, kind, slug, former_district, former_names, lat, lon] = row else {
         return None;
     };
     let full_name = format!("{kind} {name}");
     let kind = if kind == "Phường" { CommuneKind::Ward } else { CommuneKind::Commune };
-    Some(Commune { code, name, kind, full_name, slug, former_district, former_names: list(former_names) })
+    let middle = (ten_thousandths(lat)?, ten_thousandths(lon)?);
+    Some(Commune { code, name, kind, full_name, slug, former_district, former_names: list(former_names), middle })
+}
+
+fn ten_thousandths(degrees: &str) -> Option<i32> {
+    degrees.parse::<f64>().ok().map(|degrees| (degrees * 10_000.0).round() as i32)
 }
 
 /// All communes, by name in Vietnamese order.

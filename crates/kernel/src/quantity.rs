@@ -24,7 +24,7 @@ impl Quantity {
     /// Reads `10`, `1,5` and `1.5`. `1.500` is refused: fifteen hundred or one and a half? Never negative.
     ///
     /// # Errors
-    /// [`Problem::NotANumber`].
+    /// [`Problem::NotANumber`], [`Problem::AmbiguousNumber`].
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let text = clean(text);
         if text.is_empty() {
@@ -33,8 +33,11 @@ impl Quantity {
         let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((&text, "0"));
         let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let two_meanings = fraction.len() == 3 && !whole.trim_start_matches('0').is_empty();
-        if !is_digits(whole) || !is_digits(fraction) || two_meanings {
+        if !is_digits(whole) || !is_digits(fraction) {
             return Err(Problem::NotANumber);
+        }
+        if two_meanings {
+            return Err(Problem::AmbiguousNumber);
         }
         let fraction = fraction.trim_end_matches('0');
         if fraction.len() > 3 {

@@ -24,6 +24,7 @@
 
 pub mod apply;
 pub mod bulk;
+pub mod census;
 pub mod console;
 pub mod contact;
 pub mod decide;

@@ -22,6 +22,21 @@ pub async fn member(db: &impl ConnectionTrait, id: MemberId) -> Result<Option<Me
     Ok(member::Entity::find_by_id(id.0).one(db).await?.map(Member::from))
 }
 
+/// The names of those members, by id. At most a page's worth of ids.
+pub async fn names(db: &impl ConnectionTrait, ids: &[MemberId]) -> Result<HashMap<MemberId, String>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(uuid::Uuid, String)> = member::Entity::find()
+        .select_only()
+        .columns([member::Column::Id, member::Column::Name])
+        .filter(member::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+}
+
 /// The member the account belongs to.
 pub async fn member_of(db: &impl ConnectionTrait, account: AccountId) -> Result<Option<Member>, DbErr> {
     match membership(db, account).await? {
@@ -38,6 +53,22 @@ pub async fn owners(db: &impl ConnectionTrait, id: MemberId) -> Result<Vec<Accou
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.account_id.into()).collect())
+}
+
+/// Owner and staff of each of the members (at most a page's worth); one without people is not in the answer.
+pub async fn people_of(
+    db: &impl ConnectionTrait,
+    ids: &[MemberId],
+) -> Result<HashMap<MemberId, Vec<AccountId>>, DbErr> {
+    let mut people: HashMap<MemberId, Vec<AccountId>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(people);
+    }
+    let of_them = membership::Column::MemberId.is_in(ids.iter().map(|id| id.0));
+    for row in membership::Entity::find().filter(of_them).order_by_asc(membership::Column::AccountId).all(db).await? {
+        people.entry(row.member_id.into()).or_default().push(row.account_id.into());
+    }
+    Ok(people)
 }
 
 /// The member's stall that is not closed.

@@ -103,7 +103,7 @@ fn check_quantity(quantity: Quantity, offer: &Offer, errors: &mut FieldErrors) {
         // The rest may be less than the smallest lot, and then goes as one.
         errors.add("quantity", Problem::TooSmall((smallest.0 + 999) / 1_000));
     } else if !offer.terms.in_parts() && !quantity.is_whole() {
-        errors.add("quantity", Problem::NotANumber);
+        errors.add("quantity", Problem::NotWhole);
     }
 }
 

@@ -59,13 +59,17 @@ pub async fn suspend(txn: &impl ConnectionTrait, ctx: &Ctx, id: OfferId, reason:
     Ok(())
 }
 
-/// Opens a suspended offer again, where it could be opened anew.
-pub async fn restore(txn: &impl ConnectionTrait, ctx: &Ctx, id: OfferId) -> Result<(), Error> {
+/// Opens a suspended offer again, where it could be opened anew. Here `reason` may be empty.
+pub async fn restore(txn: &impl ConnectionTrait, ctx: &Ctx, id: OfferId, reason: &str) -> Result<(), Error> {
+    let reason = match text::clean(reason) {
+        empty if empty.is_empty() => empty,
+        reason => check_reason(&reason)?,
+    };
     let mut row = store::lock_offer(txn, id).await?;
     row.state().take(Verb::Restore)?;
     show::check_visible(txn, ctx, &row).await?;
     row.reason.clear();
-    store::move_on(txn, ctx, row, Verb::Restore, Event::OfferShown, "").await?;
+    store::move_on(txn, ctx, row, Verb::Restore, Event::OfferShown, &reason).await?;
     Ok(())
 }
 

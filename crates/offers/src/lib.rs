@@ -13,8 +13,8 @@
 //! - Every step writes its row, its audit line and its event in the caller's transaction, and what the other side should read as a
 //!   message in the thread.
 //!
-//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`, `price_board`,
-//! `price_board_week`.
+//! Tables owned: `offer`, `offer_decision`, `offer_trust`, `quote_thread`, `quote`, `deal`, `thread_message`,
+//! `thread_attachment`, `offer_match`, `price_board`, `price_board_week`.
 //!
 //! | module | verbs |
 //! |---|---|
@@ -23,12 +23,14 @@
 //! | [`quote`], [`deal`], [`message`](say) | of both sides of a thread |
 //! | [`follow()`], [`expire_due`] | of the worker |
 //! | [`board`] | the price board: what is asked, bid and agreed on, week by week |
+//! | [`matching`] | of the worker: who might trade with whom |
 //! | [`queries`] | read models |
 //! | [`bulk`] | filling the demonstration floor |
 
 mod bid;
 pub mod board;
 pub mod bulk;
+mod certificate;
 mod choices;
 mod codes;
 pub mod deal;
@@ -40,6 +42,7 @@ mod event;
 mod expire;
 mod follow;
 mod journal;
+pub mod matching;
 mod message;
 mod model;
 mod parse;
@@ -57,16 +60,17 @@ pub mod trust;
 
 pub use bid::Bid;
 pub use catalogue::Cursor;
+pub use certificate::Certificate;
 pub use choices::{Contact, Delivery, Kind, MessageKind, Side};
 pub use end::{close, withdraw};
 pub use error::Error;
 pub use event::Event;
 pub use expire::expire_due;
 pub use follow::{Behind, follow};
-pub use message::say;
-pub use model::{Deal, Message, Offer, Quote, Thread};
-pub use save::{create, save_draft};
-pub use show::{hide, show};
+pub use message::{File, MAX_FILES, say};
+pub use model::{Attachment, Deal, Message, Offer, Quote, Thread};
+pub use save::{MAX_PHOTOS, create, save_draft, set_photos};
+pub use show::{check_open, hide, show};
 pub use state::{ClosedBecause, DealState, DealVerb, HiddenBy, QuoteState, QuoteVerb, State, Verb};
 pub use submit::submit;
 pub use terms::{Harvest, Pack, Step, Subject, Terms, amount};

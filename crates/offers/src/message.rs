@@ -10,18 +10,31 @@ use uuid::Uuid;
 
 use crate::{
     Error, Event, MessageKind, Side, Trader, Verb,
-    entity::{offer, quote, quote_thread, thread_message},
+    entity::{offer, quote, quote_thread, thread_attachment, thread_message},
     journal::{self, Subject},
     store::{self, MAX_THREADS},
 };
 
 const MAX_BODY: usize = 2_000;
+/// The most files of one message.
+pub const MAX_FILES: usize = 3;
 
-/// Says something to the other side, in any state of the negotiation. `id` comes from the form, so that sending the form twice says it
+/// A file whose bytes are stored already.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub file_name: String,
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+    pub blob_key: String,
+}
+
+/// Says something to the other side, in any state of the negotiation, in words or with files. `id` comes from the form, so that sending the form twice says it
 /// once.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a thread of others, and when another message has that id; [`Error::Invalid`] for the field `body`.
+/// [`Error::NotFound`] for a thread of others, and when another message has that id; [`Error::Invalid`] for the fields `body` and
+/// `files`.
 pub async fn say(
     txn: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -29,14 +42,19 @@ pub async fn say(
     thread: ThreadId,
     id: MessageId,
     body: &str,
+    files: &[File],
 ) -> Result<MessageId, Error> {
-    let body = check_body(body, false)?;
+    if files.len() > MAX_FILES {
+        return Err(Error::invalid("files", Problem::TooMany(MAX_FILES)));
+    }
+    let body = check_body(body, !files.is_empty())?;
     let locked = store::lock_thread(txn, trader, thread).await?;
     let row = row(ctx, id.0, thread.0, MessageKind::Text, None, Some((locked.side, trader)), &body);
     let insert = thread_message::Entity::insert(row.clone().into_active_model().reset_all())
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .try_insert();
     if let TryInsertResult::Inserted(1..) = insert.exec_without_returning(txn).await? {
+        attach(txn, ctx, &row, files).await?;
         store::touch_thread(txn, ctx, thread.0).await?;
         let subject = Subject::message(id.0, &locked.offer, &locked.thread);
         // The words stand in the thread; the log only says that there were some.
@@ -45,6 +63,28 @@ pub async fn say(
     }
     let said = thread_message::Entity::find_by_id(id.0).one(txn).await?.ok_or(Error::NotFound)?;
     if (said.thread_id, said.account_id) == (row.thread_id, row.account_id) { Ok(id) } else { Err(Error::NotFound) }
+}
+
+async fn attach(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    message: &thread_message::Model,
+    files: &[File],
+) -> Result<(), DbErr> {
+    let row = |file: &File| thread_attachment::Model {
+        id: ctx.new_id(),
+        message_id: message.id,
+        thread_id: message.thread_id,
+        file_name: text::truncate(&file.file_name, 200),
+        content_type: file.content_type.clone(),
+        size: file.size,
+        blob_key: file.blob_key.clone(),
+    };
+    let rows: Vec<_> = files.iter().map(|file| row(file).into_active_model().reset_all()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    thread_attachment::Entity::insert_many(rows).exec_without_returning(txn).await.map(|_| ())
 }
 
 /// A step of the negotiation, for both to read. `by` is `None` for what the floor did.

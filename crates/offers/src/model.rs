@@ -1,7 +1,9 @@
 //! What reading gives.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{CommodityId, DealId, MessageId, Money, OfferId, ProductId, Quantity, QuoteId, StallId, ThreadId};
+use kernel::{
+    AttachmentId, CommodityId, DealId, MessageId, Money, OfferId, ProductId, Quantity, QuoteId, StallId, ThreadId,
+};
 use uuid::Uuid;
 
 use crate::{Contact, Cursor, DealState, Kind, MessageKind, QuoteState, Side, State, Terms, Trader};
@@ -21,6 +23,8 @@ pub struct Offer {
     /// category say it.
     pub title: String,
     pub terms: Terms,
+    /// Ids of pictures, the cover first; where there is none, the product's own stand in.
+    pub photos: Vec<String>,
     /// What no deal has taken yet, in the offer's unit.
     pub remaining: Quantity,
     /// How many parties have quoted.
@@ -42,6 +46,13 @@ impl Offer {
     #[must_use]
     pub fn cursor(&self) -> Option<Cursor> {
         self.opened_at.map(|at| Cursor { at, id: self.id.0 })
+    }
+
+    /// The words that its owner was free to choose.
+    #[must_use]
+    pub fn free_words(&self) -> [&String; 5] {
+        let terms = &self.terms;
+        [&self.title, &terms.quality, &terms.packaging, &terms.place, &terms.delivery_note]
     }
 
     /// Whether it can be quoted on that day.
@@ -139,4 +150,17 @@ pub struct Message {
     pub by: Option<Side>,
     pub body: String,
     pub created_at: DateTime<Utc>,
+}
+
+/// A file that goes with a message; only the two sides of the thread, and officers, get its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub id: AttachmentId,
+    pub message_id: MessageId,
+    pub thread_id: ThreadId,
+    pub file_name: String,
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+    pub blob_key: String,
 }

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use kernel::{CommodityId, FieldErrors, Fields, Measure, Money, Problem, ProductId, Quantity, date, place, unit};
 
 use crate::{
-    Contact, Delivery, Harvest, Kind, Pack, Step, Subject, Terms,
+    Certificate, Contact, Delivery, Harvest, Kind, Pack, Step, Subject, Terms,
     terms::{self, MAX_AMOUNT},
 };
 
@@ -24,7 +24,7 @@ const MAX_AHEAD_DAYS: u64 = 731;
 impl Terms {
     /// Reads `product` (to sell), or `commodity`, `category` and `title` (to buy); `quantity`, `unit`, `pack_quantity`, `pack_unit`,
     /// `price` or `negotiable`, `min_lot`, `step_from` with `step_price` (repeated, in pairs), `commune`, `place`, `delivery`,
-    /// `delivery_note`, `packaging`, `quality`, `available_from`, `available_until`, `valid_until`, `forward` with `harvest_from`,
+    /// `delivery_note`, `packaging`, `quality`, `certificates` (repeated), `available_from`, `available_until`, `valid_until`, `forward` with `harvest_from`,
     /// `harvest_until` and `expected_quantity`, `max_quotes` and `contact`. `None` when something is wrong.
     #[must_use]
     pub fn parse(kind: Kind, fields: &Fields, today: NaiveDate, errors: &mut FieldErrors) -> Option<Self> {
@@ -62,6 +62,7 @@ impl Form<'_> {
         let delivery_note = self.text("delivery_note", 500);
         let packaging = self.text("packaging", 200);
         let quality = self.text("quality", 1_000);
+        let certificates = self.certificates(kind);
         let valid_until = self.valid_until();
         let (available_from, available_until) = self.available(valid_until);
         let harvest = self.harvest(&unit_code, quantity);
@@ -82,6 +83,7 @@ impl Form<'_> {
             delivery_note,
             packaging,
             quality,
+            certificates,
             available_from,
             available_until,
             valid_until: valid_until?,
@@ -142,6 +144,18 @@ impl Form<'_> {
                 default
             }),
         }
+    }
+
+    fn certificates(&mut self, kind: Kind) -> Vec<Certificate> {
+        let fields = self.fields;
+        let mut chosen = Vec::new();
+        for code in fields.all("certificates").filter(|code| !code.is_empty()) {
+            match Certificate::from_code(code).filter(|one| kind == Kind::Buy || one.is_stated()) {
+                Some(one) => chosen.push(one),
+                None => self.add("certificates", Problem::NotAChoice),
+            }
+        }
+        Certificate::tidy(chosen)
     }
 
     fn required_quantity(&mut self, field: &str, unit_code: &str) -> Option<Quantity> {
@@ -293,7 +307,7 @@ pub(crate) fn read_quantity(text: &str, unit_code: &str) -> Result<Quantity, Pro
     match Quantity::parse(text)? {
         quantity if quantity.0 < 1 => Err(Problem::TooSmall(1)),
         quantity if quantity.0 > MAX_QUANTITY * 1_000 => Err(Problem::TooLarge(MAX_QUANTITY)),
-        quantity if !in_parts && !quantity.is_whole() => Err(Problem::NotANumber),
+        quantity if !in_parts && !quantity.is_whole() => Err(Problem::NotWhole),
         quantity => Ok(quantity),
     }
 }

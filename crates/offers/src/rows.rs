@@ -4,8 +4,8 @@ use kernel::{AccountId, CommodityId, MemberId, Money, ProductId, Quantity};
 use uuid::Uuid;
 
 use crate::{
-    Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread, Trader,
-    entity::{deal, offer, quote, quote_thread, thread_message},
+    Attachment, Certificate, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread, Trader,
+    entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
 };
 
 impl offer::Model {
@@ -50,6 +50,7 @@ impl offer::Model {
             delivery_note: self.delivery_note.clone(),
             packaging: self.packaging.clone(),
             quality: self.quality.clone(),
+            certificates: Certificate::split(&self.certificates),
             available_from: self.available_from,
             available_until: self.available_until,
             valid_until: self.valid_until,
@@ -75,6 +76,7 @@ impl offer::Model {
         self.delivery_note.clone_from(&terms.delivery_note);
         self.packaging.clone_from(&terms.packaging);
         self.quality.clone_from(&terms.quality);
+        self.certificates = Certificate::join(&terms.certificates);
         self.available_from = terms.available_from;
         self.available_until = terms.available_until;
         self.valid_until = terms.valid_until;
@@ -115,6 +117,7 @@ impl From<&Offer> for offer::Model {
             delivery_note: String::new(),
             packaging: String::new(),
             quality: String::new(),
+            certificates: String::new(),
             available_from: None,
             available_until: None,
             valid_until: offer.terms.valid_until,
@@ -124,6 +127,7 @@ impl From<&Offer> for offer::Model {
             max_quotes: None,
             quotes: offer.quotes,
             contact: offer.terms.contact,
+            photos: serde_json::json!(offer.photos).to_string(),
             reason: offer.reason.clone(),
             submitted_at: offer.submitted_at,
             decided_at: offer.decided_at,
@@ -150,6 +154,8 @@ impl From<offer::Model> for Offer {
             stall_id: row.stall_id.map(Into::into),
             commodity_id: row.commodity_id.map(CommodityId),
             terms: row.terms(),
+            // Written by us and by nobody else; without photos the product's stand.
+            photos: serde_json::from_str(&row.photos).unwrap_or_default(),
             category_code: row.category_code,
             title: row.title,
             remaining: Quantity(row.quantity_remaining),
@@ -245,6 +251,20 @@ impl From<thread_message::Model> for Message {
             by: row.by_owner.map(Side::from_owner),
             body: row.body,
             created_at: row.created_at,
+        }
+    }
+}
+
+impl From<thread_attachment::Model> for Attachment {
+    fn from(row: thread_attachment::Model) -> Self {
+        Self {
+            id: row.id.into(),
+            message_id: row.message_id.into(),
+            thread_id: row.thread_id.into(),
+            file_name: row.file_name,
+            content_type: row.content_type,
+            size: row.size,
+            blob_key: row.blob_key,
         }
     }
 }

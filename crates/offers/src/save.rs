@@ -68,6 +68,38 @@ pub async fn save_draft(
     Ok(())
 }
 
+/// The most photos of an offer.
+pub const MAX_PHOTOS: usize = 6;
+
+/// Sets the photos of what can still be changed: ids of pictures that are stored already, the cover first.
+///
+/// # Errors
+/// [`Error::Invalid`] for the field `photos` when there are more than [`MAX_PHOTOS`].
+pub async fn set_photos(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    owner: &Trader,
+    id: OfferId,
+    photos: &[String],
+) -> Result<(), Error> {
+    if photos.len() > MAX_PHOTOS {
+        return Err(Error::invalid("photos", Problem::TooMany(MAX_PHOTOS)));
+    }
+    let mut row = store::lock_own(txn, owner, id).await?;
+    row.state().take(Verb::Save)?;
+    let written = json!(photos).to_string();
+    if row.photos == written {
+        return Ok(());
+    }
+    row.photos = written;
+    row.version += 1;
+    row.updated_at = ctx.now;
+    let row = row.into_active_model().reset_all().update(txn).await?;
+    let detail = json!({ "photos": photos.len() });
+    journal::note(txn, ctx, &Journaled::offer(&row), "offer.photos_saved", "", detail).await?;
+    Ok(())
+}
+
 /// What the subject names, as it is now.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Target {
@@ -157,6 +189,7 @@ fn new_offer(ctx: &Ctx, id: OfferId, owner: &Trader, terms: &Terms, target: Targ
         title: target.title,
         remaining: terms.quantity,
         terms: terms.clone(),
+        photos: Vec::new(),
         quotes: 0,
         reason: String::new(),
         submitted_at: None,

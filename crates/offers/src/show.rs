@@ -1,9 +1,10 @@
 //! An owner hides an open offer from newcomers, and shows it again.
 
+use chrono::NaiveDate;
 use kernel::{Ctx, OfferId};
 use sea_orm::ConnectionTrait;
 
-use crate::{Error, Event, Trader, Verb, entity::offer, save, store};
+use crate::{Error, Event, Offer, Trader, Verb, entity::offer, save, store};
 
 /// Those who negotiate on it already go on.
 pub async fn hide(txn: &impl ConnectionTrait, ctx: &Ctx, owner: &Trader, id: OfferId) -> Result<(), Error> {
@@ -20,10 +21,18 @@ pub async fn show(txn: &impl ConnectionTrait, ctx: &Ctx, owner: &Trader, id: Off
     Ok(())
 }
 
-/// Whether everybody may see it today: it has not expired, and its owner may offer its subject.
-pub(crate) async fn check_visible(txn: &impl ConnectionTrait, ctx: &Ctx, row: &offer::Model) -> Result<(), Error> {
-    if row.valid_until < ctx.today() {
+/// Whether everybody may see the offer today, as far as it is not about its state: it has not expired, and its owner may offer its
+/// subject.
+///
+/// # Errors
+/// [`Error::Expired`], or what [`crate::create`] says of what can't be offered any more.
+pub async fn check_open(db: &impl ConnectionTrait, today: NaiveDate, offer: &Offer) -> Result<(), Error> {
+    if offer.terms.valid_until < today {
         return Err(Error::Expired);
     }
-    save::resolve(txn, ctx.today(), &row.owner(), &row.terms().subject).await.map(|_| ())
+    save::resolve(db, today, &offer.owner, &offer.terms.subject).await.map(|_| ())
+}
+
+pub(crate) async fn check_visible(txn: &impl ConnectionTrait, ctx: &Ctx, row: &offer::Model) -> Result<(), Error> {
+    check_open(txn, ctx.today(), &row.clone().into()).await
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{CommodityId, Fields, Locale, Measure, Money, ProductId, Quantity, unit};
 use serde::{Deserialize, Serialize};
 
-use crate::{Contact, Delivery, Kind};
+use crate::{Certificate, Contact, Delivery, Kind, board::price_of};
 
 /// What is sold or wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Terms {
     pub delivery_note: String,
     pub packaging: String,
     pub quality: String,
+    /// In an offer to buy: what the goods must have. In an offer to sell: the standards that the seller states.
+    pub certificates: Vec<Certificate>,
     pub available_from: Option<NaiveDate>,
     /// In an offer to buy: needed by that day.
     pub available_until: Option<NaiveDate>,
@@ -106,6 +108,14 @@ impl Terms {
         step.map(|step| step.price).or(self.price)
     }
 
+    /// What prices of different units compare by: that of one kilogram, litre, piece …; as it is where nothing converts. `None`:
+    /// negotiable, or too large.
+    #[must_use]
+    pub fn compared_price(&self) -> Option<Money> {
+        let price = self.price?;
+        self.measure().map_or(Some(price), |measure| price_of(&measure, price).map(Money))
+    }
+
     /// As the fields of the form: what [`Terms::parse`] reads.
     #[must_use]
     pub fn to_fields(&self, l: Locale) -> Fields {
@@ -142,6 +152,9 @@ impl Terms {
         set("delivery_note", self.delivery_note.clone());
         set("packaging", self.packaging.clone());
         set("quality", self.quality.clone());
+        for certificate in &self.certificates {
+            set("certificates", certificate.code().to_owned());
+        }
         set("available_from", day(self.available_from));
         set("available_until", day(self.available_until));
         set("valid_until", day(Some(self.valid_until)));

@@ -13,6 +13,7 @@ mod it {
     mod following;
     mod forms;
     mod lists;
+    mod matching;
     mod negotiating;
     mod offering;
     mod quoting;

@@ -1,11 +1,13 @@
-//! The light verification that runs all the time: counts, every stall and commodity, and a slice of the products by hash, in turn.
+//! The light verification that runs all the time: counts, every stall and commodity, and a slice of the products and one of
+//! the offers by hash, in turn.
 
 use std::time::Duration;
 
+use ::offers::queries::count_for_index;
 use catalogue::queries as goods;
 use chrono::{DateTime, Utc};
 use database::outbox;
-use kernel::{ProductId, StallId};
+use kernel::{OfferId, ProductId, StallId};
 use members::{Key, queries::page_open_stalls};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -14,17 +16,20 @@ use crate::{
     apply::ApplyError,
     compare::Comparison,
     source,
-    verify::{commodities, conclude, products, settle, stalls, verify},
+    verify::{commodities, conclude, offers, products, settle, stalls, verify},
 };
 
-/// So many products are compared by hash in one check.
+/// So many products, and as many offers, are compared by hash in one check.
 pub const SLICE: usize = 5_000;
 /// How long one look waits for events under way.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where the next slice begins; kept from check to check.
+/// Where the next slices begin; kept from check to check.
 #[derive(Debug, Default, Clone)]
-pub struct Rota(Option<ProductId>);
+pub struct Rota {
+    products: Option<ProductId>,
+    offers: Option<OfferId>,
+}
 
 /// Checks and mends. Where the numbers differ although nothing is under way, everything is compared. Feeds the metrics.
 pub async fn check(
@@ -39,7 +44,8 @@ pub async fn check(
         let mut all = Comparison::new(engine.versions().await?);
         stalls(db, &mut all).await?;
         commodities(db, &mut all).await?;
-        rota.0 = products(db, &mut all, rota.0, SLICE).await?;
+        rota.products = products(db, &mut all, rota.products, SLICE).await?;
+        rota.offers = offers(db, &mut all, rota.offers, SLICE).await?;
         conclude(db, engine, all, PATIENCE, true).await?
     };
     metrics::gauge!("floor_index_differences").set(differences.found.len() as f64);
@@ -48,9 +54,9 @@ pub async fn check(
     Ok(differences)
 }
 
-/// How many documents the index should hold: commodities, visible stalls and their listed products.
+/// How many documents the index should hold: commodities, open offers, visible stalls and their listed products.
 pub async fn expected(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    let (mut total, mut after) = (goods::count_commodities(db).await?, None);
+    let (mut total, mut after) = (goods::count_commodities(db).await? + count_for_index(db).await?, None);
     loop {
         let shops = page_open_stalls(db, after, source::CHUNK as u64).await?;
         let Some(last) = shops.last() else { return Ok(total) };

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt};
 
 use catalogue::queries as goods;
-use kernel::{CommodityId, ProductId, StallId};
+use kernel::{CommodityId, OfferId, ProductId, StallId};
 use members::queries::shop;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,7 @@ impl fmt::Display for Difference {
             Kind::Product => "product",
             Kind::Stall => "stall",
             Kind::Commodity => "commodity",
+            Kind::Offer => "offer",
         };
         let word = match self.what {
             What::Missing => "missing",
@@ -78,6 +79,10 @@ pub(crate) async fn explain(db: &impl ConnectionTrait, found: &mut [Difference])
                 commodity(db, one).await?;
                 continue;
             }
+            Kind::Offer => {
+                offer(db, one).await?;
+                continue;
+            }
         };
         if let Some(id) = stall
             && !shops.contains_key(&id)
@@ -112,5 +117,17 @@ async fn commodity(db: &impl ConnectionTrait, one: &mut Difference) -> Result<()
         one.why = if found.is_some() { "it is closed" } else { "the database does not" }.to_owned();
     }
     one.name = found.map(|found| found.name_vi).unwrap_or_default();
+    Ok(())
+}
+
+async fn offer(db: &impl ConnectionTrait, one: &mut Difference) -> Result<(), DbErr> {
+    let found = offers::queries::offer_by_id(db, OfferId(one.id)).await?;
+    if one.what == What::Surplus {
+        one.why = match &found {
+            Some(offer) => format!("the offer is {}", offer.state.code()),
+            None => "the database does not".to_owned(),
+        };
+    }
+    one.name = found.map(|found| found.title).unwrap_or_default();
     Ok(())
 }

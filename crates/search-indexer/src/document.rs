@@ -1,10 +1,12 @@
-//! What the index holds of a product, of a stall and of a commodity, whichever engine keeps it.
-//!
-//! A further kind (offers to buy and to sell) is a variant of [`Document`] and [`Kind`] with its text, facets and card.
+//! What the index holds of a product, of a stall, of a commodity and of an offer, whichever engine keeps it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+mod offer;
+
+pub use offer::{OfferCard, OfferDocument, Side};
 
 /// A picture as a card shows it: the content id, the widths that exist, the size that keeps the layout still.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,13 +93,13 @@ pub struct CommodityDocument {
     pub months: u16,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "nearly every document is a product")]
 pub enum Document {
     Product(ProductDocument),
     Stall(StallDocument),
     Commodity(CommodityDocument),
+    Offer(OfferDocument),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,11 +108,12 @@ pub enum Kind {
     Product,
     Stall,
     Commodity,
+    Offer,
 }
 
 impl Kind {
     /// Each at the place of its number.
-    pub const ALL: [Self; 3] = [Self::Product, Self::Stall, Self::Commodity];
+    pub const ALL: [Self; 4] = [Self::Product, Self::Stall, Self::Commodity, Self::Offer];
 }
 
 impl Document {
@@ -120,6 +123,7 @@ impl Document {
             Self::Product(product) => product.id,
             Self::Stall(stall) => stall.id,
             Self::Commodity(commodity) => commodity.id,
+            Self::Offer(offer) => offer.id,
         }
     }
 
@@ -129,6 +133,7 @@ impl Document {
             Self::Product(_) => Kind::Product,
             Self::Stall(_) => Kind::Stall,
             Self::Commodity(_) => Kind::Commodity,
+            Self::Offer(_) => Kind::Offer,
         }
     }
 
@@ -139,6 +144,7 @@ impl Document {
             Self::Product(product) => product.version,
             Self::Stall(stall) => stall.version,
             Self::Commodity(_) => 0,
+            Self::Offer(offer) => offer.version,
         }
     }
 
@@ -165,6 +171,12 @@ impl From<StallDocument> for Document {
 impl From<CommodityDocument> for Document {
     fn from(commodity: CommodityDocument) -> Self {
         Self::Commodity(commodity)
+    }
+}
+
+impl From<OfferDocument> for Document {
+    fn from(offer: OfferDocument) -> Self {
+        Self::Offer(offer)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Search: what buyers type becomes products, stalls and commodities.
+//! Search: what buyers type becomes products, stalls, commodities and offers.
 //!
 //! Purpose: one engine behind one enum, fed with documents that are rebuilt from the database by id.
 //! Invariants: the index is a copy and may be thrown away at any time; a document holds only what every buyer may see;
@@ -27,13 +27,14 @@ pub use apply::{ApplyError, apply};
 pub use check::{Rota, check};
 pub use difference::{Difference, What};
 pub use document::{
-    Change, CommodityCard, CommodityDocument, Document, Indexed, Kind, PhotoRef, ProductCard, ProductDocument,
-    StallCard, StallDocument,
+    Change, CommodityCard, CommodityDocument, Document, Indexed, Kind, OfferCard, OfferDocument, PhotoRef, ProductCard,
+    ProductDocument, Side, StallCard, StallDocument,
 };
 pub use engine::{Engine, EngineError, Feed, MeilisearchOptions, Rebuild};
 pub use query::{
-    CommodityHit, CommodityQuery, CommodityResults, FacetValue, Facets, Hit, OcopCount, PriceBand, ProductQuery,
-    ProductResults, Sort, StallHit, StallQuery, StallResults, Suggestions,
+    CommodityHit, CommodityQuery, CommodityResults, FacetValue, Facets, Hit, OcopCount, OfferFacets, OfferHit,
+    OfferQuery, OfferResults, OfferSort, PriceBand, ProductQuery, ProductResults, Sort, StallHit, StallQuery,
+    StallResults, Suggestions,
     synonyms::{Synonym, SynonymKind, Synonyms},
 };
 pub use ranking::Ranking;

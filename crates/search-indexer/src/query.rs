@@ -9,10 +9,13 @@ use serde::Serialize;
 use crate::document::{CommodityCard, ProductCard, StallCard};
 
 mod keystrokes;
+mod offers;
 pub mod rules;
 mod syllable;
 pub mod synonyms;
 pub mod understand;
+
+pub use self::offers::{OfferFacets, OfferHit, OfferQuery, OfferResults, OfferSort};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sort {
@@ -125,7 +128,7 @@ pub struct Facets {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacetValue {
     pub slug: String,
-    /// Empty for categories and units: their names are in two languages and known to the caller.
+    /// Empty for categories, commodities and units: their names are in two languages and known to the caller.
     pub name: String,
     pub count: u64,
 }

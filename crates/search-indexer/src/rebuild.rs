@@ -5,16 +5,17 @@ use catalogue::queries as goods;
 use database::outbox;
 use kernel::StallId;
 use members::{Key, queries::page_open_stalls};
+use offers::queries::{IndexGroup, count_for_index, page_open_ids};
 use sea_orm::ConnectionTrait;
 
 use crate::{
     Document, Engine,
     apply::{ApplyError, apply},
-    refresh::{Subjects, refresh},
+    refresh::refresh,
     source,
 };
 
-/// Rebuilds and swaps. `progress` hears how many products of how many are done. Returns the number of documents.
+/// Rebuilds and swaps. `progress` hears how many products and offers of how many are done. Returns the number of documents.
 pub async fn rebuild(
     db: &impl ConnectionTrait,
     engine: &Engine,
@@ -22,7 +23,7 @@ pub async fn rebuild(
 ) -> Result<u64, ApplyError> {
     let begun_at = outbox::head(db).await?;
     let tree = goods::category_tree(db).await?;
-    let total = goods::count_listed(db).await?;
+    let total = goods::count_listed(db).await? + count_for_index(db).await?;
     let mut rebuild = engine.begin_rebuild().await?;
     let mut loaded = 0;
 
@@ -58,6 +59,18 @@ pub async fn rebuild(
         done += ids.len() as u64;
         progress(done, total);
     }
+
+    let mut after = None;
+    loop {
+        let ids = page_open_ids(db, IndexGroup::All, after, source::CHUNK as u64).await?;
+        let Some(&last) = ids.last() else { break };
+        after = Some(last);
+        let documents: Vec<_> = source::offers(db, &tree, &ids).await?.into_iter().map(Document::from).collect();
+        loaded += documents.len() as u64;
+        rebuild = rebuild.load(documents).await?;
+        done += ids.len() as u64;
+        progress(done, total);
+    }
     rebuild.finish().await?;
     if engine.is_shared() {
         catch_up(db, engine, begun_at).await?;
@@ -77,6 +90,6 @@ async fn catch_up(db: &impl ConnectionTrait, engine: &Engine, since: i64) -> Res
         let Some(last) = events.last() else { return Ok(()) };
         cursor = last.id;
         let rest = apply(db, engine, &events).await?;
-        refresh(db, engine, &Subjects { products: rest, ..Subjects::default() }).await?;
+        refresh(db, engine, &rest).await?;
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use catalogue::queries as goods;
-use kernel::{CommodityId, ProductId, StallId};
+use kernel::{CommodityId, OfferId, ProductId, StallId};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ pub struct Subjects {
     pub products: Vec<ProductId>,
     pub stalls: Vec<StallId>,
     pub commodities: Vec<CommodityId>,
+    pub offers: Vec<OfferId>,
 }
 
 impl Subjects {
@@ -26,30 +27,39 @@ impl Subjects {
                 Kind::Product => subjects.products.push(ProductId(id)),
                 Kind::Stall => subjects.stalls.push(StallId(id)),
                 Kind::Commodity => subjects.commodities.push(CommodityId(id)),
+                Kind::Offer => subjects.offers.push(OfferId(id)),
             }
         }
         subjects
     }
 
-    /// In parts of at most a chunk of each kind.
-    fn parts(&self) -> impl Iterator<Item = Self> {
-        let longest = self.products.len().max(self.stalls.len()).max(self.commodities.len());
-        (0..longest.div_ceil(source::CHUNK)).map(|part| Self {
-            products: part_of(&self.products, part).to_vec(),
-            stalls: part_of(&self.stalls, part).to_vec(),
-            commodities: part_of(&self.commodities, part).to_vec(),
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids().next().is_none()
+    }
+
+    /// In parts of at most `size` of each kind.
+    pub fn parts(&self, size: usize) -> impl Iterator<Item = Self> {
+        let Self { products, stalls, commodities, offers } = self;
+        let longest = products.len().max(stalls.len()).max(commodities.len()).max(offers.len());
+        (0..longest.div_ceil(size)).map(move |part| Self {
+            products: part_of(products, part, size),
+            stalls: part_of(stalls, part, size),
+            commodities: part_of(commodities, part, size),
+            offers: part_of(offers, part, size),
         })
     }
 
     fn ids(&self) -> impl Iterator<Item = Uuid> {
         let (products, stalls) = (self.products.iter().map(|id| id.0), self.stalls.iter().map(|id| id.0));
-        products.chain(stalls).chain(self.commodities.iter().map(|id| id.0))
+        let (commodities, offers) = (self.commodities.iter().map(|id| id.0), self.offers.iter().map(|id| id.0));
+        products.chain(stalls).chain(commodities).chain(offers)
     }
 }
 
 /// Refreshes those things, each batch as one step. Doing it twice, or for what is in line, is harmless.
 pub async fn refresh(db: &impl ConnectionTrait, engine: &Engine, subjects: &Subjects) -> Result<(), ApplyError> {
-    for part in subjects.parts() {
+    for part in subjects.parts(source::CHUNK) {
         // What is read from here on is written before anybody else reads for the index.
         let mut turn = engine.feed().await;
         let mut documents = read(db, &part).await?;
@@ -75,18 +85,19 @@ fn fingerprint(documents: &[Document]) -> BTreeMap<Uuid, u64> {
     documents.iter().map(|document| (document.id(), document.hash())).collect()
 }
 
-fn part_of<T>(all: &[T], part: usize) -> &[T] {
-    all.chunks(source::CHUNK).nth(part).unwrap_or_default()
+fn part_of<T: Clone>(all: &[T], part: usize, size: usize) -> Vec<T> {
+    all.chunks(size).nth(part).unwrap_or_default().to_vec()
 }
 
 /// The documents that those things (at most a chunk of each kind) should have.
 pub(crate) async fn read(db: &impl ConnectionTrait, subjects: &Subjects) -> Result<Vec<Document>, DbErr> {
-    let Subjects { products, stalls, commodities } = subjects;
-    let mut documents = Vec::with_capacity(products.len() + stalls.len() + commodities.len());
-    if !products.is_empty() || !commodities.is_empty() {
+    let Subjects { products, stalls, commodities, offers } = subjects;
+    let mut documents = Vec::with_capacity(products.len() + stalls.len() + commodities.len() + offers.len());
+    if !products.is_empty() || !commodities.is_empty() || !offers.is_empty() {
         let tree = goods::category_tree(db).await?;
         documents.extend(source::products(db, &tree, products).await?.into_iter().map(Document::from));
         documents.extend(source::commodities(db, &tree, commodities).await?.into_iter().map(Document::from));
+        documents.extend(source::offers(db, &tree, offers).await?.into_iter().map(Document::from));
     }
     if !stalls.is_empty() {
         documents.extend(source::stalls(db, stalls).await?.into_iter().map(Document::from));

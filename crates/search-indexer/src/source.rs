@@ -10,6 +10,10 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{CommodityDocument, PhotoRef, ProductDocument, StallDocument};
 
+mod offers;
+
+pub use self::offers::offers;
+
 /// How many documents are read at a time.
 pub(crate) const CHUNK: usize = 500;
 
@@ -88,6 +92,12 @@ fn category_names(path: &[&Category]) -> String {
     names.collect::<Vec<_>>().join(" · ")
 }
 
+/// The name and what else it is called.
+fn commodity_names(one: &Commodity) -> String {
+    let names = [&one.name_vi, &one.name_en].into_iter().chain(&one.aliases);
+    names.map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
 /// The first photo, or the drawing of the category.
 fn photo_id(tree: &CategoryTree, source: &IndexSource) -> Option<String> {
     let content = &source.product.content;
@@ -113,9 +123,7 @@ fn product(
         category_path: path.iter().map(|category| category.slug.clone()).collect(),
         category_names: category_names(&path),
         commodity_slug: commodity.as_ref().map(|one| one.slug.clone()),
-        commodity_names: commodity.map_or_else(String::new, |one| {
-            [one.name_vi, one.name_en].into_iter().chain(one.aliases).collect::<Vec<_>>().join(" · ")
-        }),
+        commodity_names: commodity.as_ref().map(commodity_names).unwrap_or_default(),
         stall_slug: shop.stall.slug.clone(),
         stall_name: shop.stall.name.clone(),
         commune_slug: place.slug,

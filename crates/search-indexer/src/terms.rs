@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    document::{CommodityDocument, ProductDocument, StallDocument},
+    document::{CommodityDocument, OfferDocument, ProductDocument, StallDocument},
     words,
 };
 
@@ -55,6 +55,18 @@ impl Bag {
         bag.phrase(&commodity.name_en, COMMODITY);
         commodity.aliases.iter().for_each(|alias| _ = bag.phrase(alias, COMMODITY));
         bag.phrase(&commodity.category_names, CATEGORY);
+        bag
+    }
+
+    pub fn offer(offer: &OfferDocument) -> Self {
+        let mut bag = Self::default();
+        bag.name_words = bag.phrase(&offer.title, NAME);
+        bag.phrase(&offer.title_en, COMMODITY);
+        bag.phrase(&offer.commodity_names, COMMODITY);
+        bag.phrase(&offer.category_names, CATEGORY);
+        bag.phrase(&offer.stall_name, PLACE);
+        bag.phrase(&offer.commune_name, PLACE);
+        bag.phrase(&offer.place_text, PLACE);
         bag
     }
 

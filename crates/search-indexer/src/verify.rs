@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use catalogue::queries as goods;
 use database::outbox;
-use kernel::{ProductId, StallId};
+use kernel::{OfferId, ProductId, StallId};
 use members::{Key, queries::page_open_stalls};
+use offers::queries::{IndexGroup, page_open_ids};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{
@@ -56,6 +57,10 @@ pub async fn verify(
     while after.is_some() {
         after = products(db, &mut all, after, source::CHUNK).await?;
     }
+    let mut after = offers(db, &mut all, None, source::CHUNK).await?;
+    while after.is_some() {
+        after = offers(db, &mut all, after, source::CHUNK).await?;
+    }
     conclude(db, engine, all, patience, repair).await
 }
 
@@ -102,6 +107,23 @@ pub(crate) async fn products(
     }
     let next = ids.last().copied().filter(|_| ids.len() == limit);
     all.surplus(Kind::Product, after.map(|id| id.0), next.map(|id| id.0));
+    Ok(next)
+}
+
+/// The same for open offers.
+pub(crate) async fn offers(
+    db: &impl ConnectionTrait,
+    all: &mut Comparison,
+    after: Option<OfferId>,
+    limit: usize,
+) -> Result<Option<OfferId>, DbErr> {
+    let ids = page_open_ids(db, IndexGroup::All, after, limit as u64).await?;
+    for part in ids.chunks(source::CHUNK) {
+        let subjects = Subjects { offers: part.to_vec(), ..Subjects::default() };
+        read(db, &subjects).await?.iter().for_each(|document| all.compare(document));
+    }
+    let next = ids.last().copied().filter(|_| ids.len() == limit);
+    all.surplus(Kind::Offer, after.map(|id| id.0), next.map(|id| id.0));
     Ok(next)
 }
 

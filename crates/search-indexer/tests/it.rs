@@ -9,6 +9,7 @@ mod it {
     mod faults;
     mod finding;
     mod hostile;
+    mod offers;
     mod order;
     mod quality;
     mod ranking;

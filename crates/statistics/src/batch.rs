@@ -12,11 +12,16 @@ use crate::visitor::{Hash, Minute};
 const MAX_COUNTERS: usize = 50_000;
 const MAX_VISITORS: usize = 100_000;
 const MAX_TERMS: usize = 10_000;
+const MAX_WORDS: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub counters: HashMap<(NaiveDate, &'static str, Uuid), i64>,
     pub visitors: HashSet<(Minute, Hash)>,
+    /// Of the floor as a whole, by the hour's number since 1970.
+    pub hours: HashMap<(i64, &'static str), i64>,
+    /// By day, kind, subject and word.
+    pub words: HashMap<(NaiveDate, &'static str, Uuid, String), i64>,
     /// By what was typed; brought to one form when written.
     pub terms: HashMap<(NaiveDate, String), TermSums>,
     /// How many additions found no room.
@@ -40,7 +45,7 @@ impl TermSums {
 
 impl Batch {
     pub(crate) fn is_empty(&self) -> bool {
-        self.counters.is_empty() && self.visitors.is_empty() && self.terms.is_empty()
+        self.counters.is_empty() && self.visitors.is_empty() && self.terms.is_empty() && self.words.is_empty()
     }
 
     pub(crate) fn count(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, by: i64) {
@@ -49,6 +54,21 @@ impl Batch {
             *count += by;
         } else if self.counters.len() < MAX_COUNTERS {
             self.counters.insert(key, by);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    pub(crate) fn count_hour(&mut self, hour: i64, kind: &'static str, by: i64) {
+        *self.hours.entry((hour, kind)).or_default() += by;
+    }
+
+    pub(crate) fn count_word(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, word: String, by: i64) {
+        let key = (day, kind, subject, word);
+        if let Some(count) = self.words.get_mut(&key) {
+            *count += by;
+        } else if self.words.len() < MAX_WORDS {
+            self.words.insert(key, by);
         } else {
             self.dropped += 1;
         }
@@ -77,6 +97,12 @@ impl Batch {
     pub(crate) fn merge(&mut self, other: Self) {
         for ((day, kind, subject), by) in other.counters {
             self.count(day, kind, subject, by);
+        }
+        for ((hour, kind), by) in other.hours {
+            self.count_hour(hour, kind, by);
+        }
+        for ((day, kind, subject, word), by) in other.words {
+            self.count_word(day, kind, subject, word, by);
         }
         for (minute, hash) in other.visitors {
             self.see(minute, hash);

@@ -1,8 +1,8 @@
 //! What can be counted, and the names under which it is kept.
 
-use kernel::{AccountId, CommodityId, MemberId, ProductId, StallId};
+use kernel::{AccountId, CommodityId, MemberId, OfferId, ProductId, StallId};
 
-use crate::VisitorHash;
+use crate::{VisitorHash, source::Source};
 
 /// One thing that happened.
 ///
@@ -22,6 +22,24 @@ pub enum Event {
     StallView {
         stall: StallId,
         visitor: VisitorHash,
+    },
+    OfferView {
+        offer: OfferId,
+        visitor: VisitorHash,
+    },
+    /// A visitor came from another site, or by a campaign's link.
+    Arrival {
+        site: Option<String>,
+        campaign: Option<String>,
+    },
+    /// From where a stall's page, or one of its products or offers, was opened.
+    StallSource {
+        stall: StallId,
+        source: Source,
+    },
+    /// An officer or a member took a list or a report away; which one.
+    Export {
+        what: &'static str,
     },
     LoginSucceeded {
         account: AccountId,
@@ -49,6 +67,20 @@ pub mod kind {
     pub const COMMODITY_VIEW: &str = "commodity_view";
     /// By stall.
     pub const STALL_VIEW: &str = "stall_view";
+    /// By offer.
+    pub const OFFER_VIEW: &str = "offer_view";
+    /// Visitors from other sites, by the site's name.
+    pub const REFERRER: &str = "referrer";
+    /// Visitors by a campaign's link, by the campaign.
+    pub const CAMPAIGN: &str = "campaign";
+    /// From where a stall's pages were opened, by stall and source.
+    pub const STALL_SOURCE: &str = "stall_source";
+    /// The terms whose results led to a stall's pages, by stall and term.
+    pub const STALL_TERM: &str = "stall_term";
+    /// Lists and reports taken away, by which one.
+    pub const EXPORT: &str = "export";
+    /// Pages that were not counted because their address asked for too many.
+    pub const CAPPED: &str = "capped";
     /// Every successful login.
     pub const LOGIN_OK: &str = "login_ok";
     /// Successful logins by member.

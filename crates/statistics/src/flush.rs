@@ -23,9 +23,10 @@ use uuid::Uuid;
 use crate::{
     Recorder, VISIT_MINUTES,
     batch::{Batch, TermSums},
-    entity::{counter, search_term, visitor},
+    entity::{counter, counter_hour, search_term, visitor},
     salt, term,
     visitor::{Hash, Minute},
+    words,
 };
 
 /// Rows of one statement; SQLite takes at most 32,766 values.
@@ -77,13 +78,27 @@ impl Drop for Taken<'_> {
     }
 }
 
-async fn write(txn: &impl ConnectionTrait, batch: &Batch) -> Result<(), DbErr> {
+pub(crate) async fn write(txn: &impl ConnectionTrait, batch: &Batch) -> Result<(), DbErr> {
     lock(txn).await?;
     let counters: Vec<_> =
         batch.counters.iter().map(|((day, kind, subject), by)| (*day, *kind, *subject, *by)).collect();
     add_counters(txn, &counters).await?;
+    add_hours(txn, batch).await?;
+    words::add(txn, batch).await?;
     add_visitors(txn, &batch.visitors).await?;
     add_terms(txn, batch).await
+}
+
+async fn add_hours(txn: &impl ConnectionTrait, batch: &Batch) -> Result<(), DbErr> {
+    use counter_hour::{ActiveModel, Column, Entity};
+    let on_conflict =
+        OnConflict::columns([Column::Hour, Column::Kind]).value(Column::Count, sum(Entity, Column::Count)).to_owned();
+    let models = batch.hours.iter().map(|((hour, kind), by)| ActiveModel {
+        hour: Set(DateTime::from_timestamp(hour * 3_600, 0).unwrap_or_default()),
+        kind: Set((*kind).to_owned()),
+        count: Set(*by),
+    });
+    upsert::<Entity>(txn, models.collect(), &on_conflict).await
 }
 
 /// One process writes at a time, else two that touch the same rows in different order would wait for each other.
@@ -161,7 +176,7 @@ async fn add_terms(txn: &impl ConnectionTrait, batch: &Batch) -> Result<(), DbEr
     upsert::<Entity>(txn, models.collect(), &on_conflict).await
 }
 
-async fn upsert<E: EntityTrait>(
+pub(crate) async fn upsert<E: EntityTrait>(
     txn: &impl ConnectionTrait,
     mut models: Vec<E::ActiveModel>,
     on_conflict: &OnConflict,
@@ -175,7 +190,7 @@ async fn upsert<E: EntityTrait>(
 }
 
 /// What stands there plus what comes.
-fn sum<E: EntityTrait, C: ColumnTrait>(entity: E, column: C) -> Expr {
+pub(crate) fn sum<E: EntityTrait, C: ColumnTrait>(entity: E, column: C) -> Expr {
     Expr::col((entity, column)).add(excluded(column))
 }
 

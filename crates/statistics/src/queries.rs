@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     entity::{
         counter::{Column, Entity},
-        search_term, visitor,
+        counter_text, search_term, visitor,
     },
     event::kind,
 };
@@ -229,6 +229,31 @@ pub async fn logins_of(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|(ok, failed, day)| LoginDay { day, ok, failed }).collect())
+}
+
+/// The words counted most for one subject, such as where a stall's visitors came from.
+pub async fn words_of(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    subject: Uuid,
+    (from, to): (NaiveDate, NaiveDate),
+    limit: u64,
+) -> Result<Vec<(String, i64)>, DbErr> {
+    use counter_text::Column as C;
+    counter_text::Entity::find()
+        .filter(C::Kind.eq(kind))
+        .filter(C::SubjectId.eq(subject))
+        .filter(C::Day.between(from, to))
+        .select_only()
+        .column(C::Word)
+        .column_as(sum(C::Count), "sum")
+        .group_by(C::Word)
+        .order_by(sum(C::Count), Order::Desc)
+        .order_by_asc(C::Word)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The terms searched for most.

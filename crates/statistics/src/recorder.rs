@@ -13,9 +13,12 @@ use crate::{
     Event, VisitorHash,
     batch::{Batch, TermSums},
     bots,
+    cap::Cap,
     event::kind,
     salt::Salts,
+    source::Source,
     term,
+    visitor::Minute,
 };
 
 /// Counts for one process. Cheap to clone; every clone counts into the same sums.
@@ -27,15 +30,17 @@ struct Inner {
     /// Held for one or two additions, or for taking the whole batch away: never across an await.
     batch: Mutex<Batch>,
     salts: RwLock<Salts>,
+    cap: Mutex<Cap>,
 }
 
 impl Recorder {
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        Self(Arc::new(Inner { clock, batch: Mutex::default(), salts: RwLock::default() }))
+        Self(Arc::new(Inner { clock, batch: Mutex::default(), salts: RwLock::default(), cap: Mutex::default() }))
     }
 
-    /// The visitor of a request, or `None` where it is a known bot, for which nothing is to be recorded.
+    /// The visitor of a request, or `None` where nothing is to be recorded: a known bot, or an address that asks for more
+    /// than people do (which is counted as [`kind::CAPPED`]). To be called once for each page.
     #[must_use]
     pub fn visitor(&self, address: IpAddr, user_agent: &str) -> Option<VisitorHash> {
         self.visitor_at(address, user_agent, self.0.clock.now())
@@ -44,6 +49,11 @@ impl Recorder {
     #[must_use]
     pub fn visitor_at(&self, address: IpAddr, user_agent: &str, now: DateTime<Utc>) -> Option<VisitorHash> {
         if bots::is_bot(user_agent) {
+            return None;
+        }
+        let minute = Minute::of(now);
+        if !self.0.cap.lock().unwrap_or_else(PoisonError::into_inner).allows(address, minute) {
+            self.count(minute, kind::CAPPED);
             return None;
         }
         let salts = self.0.salts.read().unwrap_or_else(PoisonError::into_inner);
@@ -63,15 +73,21 @@ impl Recorder {
                 self.view(visitor, kind::PRODUCT_VIEW, product.0, commodity.map(|id| id.0));
             }
             Event::StallView { stall, visitor } => self.view(visitor, kind::STALL_VIEW, stall.0, None),
+            Event::OfferView { offer, visitor } => self.view(visitor, kind::OFFER_VIEW, offer.0, None),
+            Event::Arrival { site, campaign } => self.arrival(local_date(now), site, campaign),
+            Event::StallSource { stall, source } => self.stall_source(local_date(now), stall.0, source),
+            Event::Export { what } => {
+                self.batch().count_word(local_date(now), kind::EXPORT, Uuid::nil(), what.to_owned(), 1);
+            }
             Event::LoginSucceeded { account, member } => {
                 let kinds = [kind::LOGIN_OK, kind::LOGIN_OK_MEMBER, kind::LOGIN_OK_ACCOUNT];
-                self.login(local_date(now), kinds, member.map(|id| id.0), Some(account.0));
+                self.login(now, kinds, member.map(|id| id.0), Some(account.0));
             }
             Event::LoginFailed { account, member } => {
                 let kinds = [kind::LOGIN_FAILED, kind::LOGIN_FAILED_MEMBER, kind::LOGIN_FAILED_ACCOUNT];
-                self.login(local_date(now), kinds, member.map(|id| id.0), account.map(|id| id.0));
+                self.login(now, kinds, member.map(|id| id.0), account.map(|id| id.0));
             }
-            Event::Search { term, hits } => self.search(local_date(now), term, hits),
+            Event::Search { term, hits } => self.search(now, term, hits),
         }
     }
 
@@ -79,6 +95,7 @@ impl Recorder {
         let day = visitor.minute.day();
         let mut batch = self.batch();
         batch.count(day, kind, subject, 1);
+        batch.count_hour(visitor.minute.hour(), kind, 1);
         if let Some(commodity) = commodity {
             batch.count(day, kind::COMMODITY_VIEW, commodity, 1);
         }
@@ -87,10 +104,37 @@ impl Recorder {
         }
     }
 
-    fn login(&self, day: NaiveDate, kinds: [&'static str; 3], member: Option<Uuid>, account: Option<Uuid>) {
-        let [all, by_member, by_account] = kinds;
+    /// One more of the floor as a whole.
+    fn count(&self, minute: Minute, kind: &'static str) {
         let mut batch = self.batch();
-        batch.count(day, all, Uuid::nil(), 1);
+        batch.count(minute.day(), kind, Uuid::nil(), 1);
+        batch.count_hour(minute.hour(), kind, 1);
+    }
+
+    fn arrival(&self, day: NaiveDate, site: Option<String>, campaign: Option<String>) {
+        let mut batch = self.batch();
+        for (kind, word) in [(kind::REFERRER, site), (kind::CAMPAIGN, campaign)] {
+            if let Some(word) = word {
+                batch.count_word(day, kind, Uuid::nil(), word, 1);
+            }
+        }
+    }
+
+    fn stall_source(&self, day: NaiveDate, stall: Uuid, source: Source) {
+        let mut batch = self.batch();
+        batch.count_word(day, kind::STALL_SOURCE, stall, source.word().to_owned(), 1);
+        if let Source::Search(typed) = source
+            && let Some(term) = term::normalise(&term::cut(typed))
+        {
+            batch.count_word(day, kind::STALL_TERM, stall, term, 1);
+        }
+    }
+
+    fn login(&self, now: DateTime<Utc>, kinds: [&'static str; 3], member: Option<Uuid>, account: Option<Uuid>) {
+        let [all, by_member, by_account] = kinds;
+        let day = local_date(now);
+        self.count(Minute::of(now), all);
+        let mut batch = self.batch();
         match (member, account) {
             (Some(member), _) => batch.count(day, by_member, member, 1),
             (None, Some(account)) => batch.count(day, by_account, account, 1),
@@ -98,11 +142,12 @@ impl Recorder {
         }
     }
 
-    fn search(&self, day: NaiveDate, term: String, hits: u64) {
+    fn search(&self, now: DateTime<Utc>, term: String, hits: u64) {
+        let day = local_date(now);
         let term = term::cut(term);
         let hits = i64::try_from(hits).unwrap_or(i64::MAX).min(1_000_000_000);
+        self.count(Minute::of(now), kind::SEARCH);
         let mut batch = self.batch();
-        batch.count(day, kind::SEARCH, Uuid::nil(), 1);
         batch.search(day, term, TermSums { searches: 1, hits, zero_hits: i64::from(hits == 0) });
     }
 

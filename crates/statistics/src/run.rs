@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use database::Db;
-use kernel::Clock;
+use kernel::{Clock, ctx::local_date};
+use sea_orm::DbErr;
 use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval, sleep},
 };
 
-use crate::{Recorder, close};
+use crate::{Recorder, close, keep};
 
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -23,6 +25,7 @@ pub async fn run(recorder: Recorder, db: Db, clock: Clock, mut shutdown: watch::
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failing = false;
     let mut closed_up_to = None;
+    let mut begun = false;
     loop {
         tokio::select! {
             biased;
@@ -38,6 +41,12 @@ pub async fn run(recorder: Recorder, db: Db, clock: Clock, mut shutdown: watch::
             }
             Err(_) => {}
         }
+        if !failing && !begun {
+            match begin(&db, now).await {
+                Ok(()) => begun = true,
+                Err(error) => tracing::error!(%error, "the beginning of the measures could not be noted"),
+            }
+        }
         let open = close::open_from(now);
         if !failing && closed_up_to != Some(open) {
             match close::close_days(&db, now).await {
@@ -47,6 +56,12 @@ pub async fn run(recorder: Recorder, db: Db, clock: Clock, mut shutdown: watch::
         }
     }
     last_flush(&recorder, &db, clock).await;
+}
+
+async fn begin(db: &Db, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let txn = db.begin().await?;
+    keep::measure_from(&txn, local_date(now)).await?;
+    txn.commit().await
 }
 
 async fn last_flush(recorder: &Recorder, db: &Db, clock: Clock) {

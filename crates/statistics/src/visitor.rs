@@ -45,7 +45,7 @@ impl VisitorHash {
 }
 
 /// A whole minute. Visits are told apart by minutes, so that two processes agree and less is known of anybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub(crate) struct Minute(i64);
 
 impl Minute {
@@ -55,6 +55,11 @@ impl Minute {
 
     pub(crate) fn start(self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.0 * 60, 0).unwrap_or_default()
+    }
+
+    /// The hour's number since 1970.
+    pub(crate) fn hour(self) -> i64 {
+        self.0.div_euclid(60)
     }
 
     pub(crate) fn day(self) -> NaiveDate {

@@ -5,6 +5,7 @@ mod it {
     mod counting;
     mod days;
     mod interleaving;
+    mod months;
     mod support;
     mod visits;
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use database::{Db, outbox};
+use database::{Db, idempotency, outbox};
 use kernel::{Clock, Ctx};
 use sea_orm::DbErr;
 use tokio::{
@@ -124,10 +124,11 @@ impl Worker {
         Ok(())
     }
 
-    /// Forgets events that were settled long ago.
+    /// Forgets events that were settled long ago, and answers that nobody asks for again. Answers how many of both.
     pub async fn prune(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
         let txn = self.0.db.begin().await?;
-        let pruned = outbox::prune(&txn, now - TimeDelta::days(KEEP_DONE_DAYS)).await?;
+        let pruned = outbox::prune(&txn, now - TimeDelta::days(KEEP_DONE_DAYS)).await?
+            + idempotency::prune(&txn, now - TimeDelta::days(idempotency::KEEP_DAYS)).await?;
         txn.commit().await?;
         Ok(pruned)
     }

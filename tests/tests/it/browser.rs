@@ -162,6 +162,7 @@ fn console_pages_are_right_for_everybody() {
         return;
     }
     let server = Server::demonstration();
+    floor_tests::offers::furnish(&server);
     let paths = pages(&server, |access, _| matches!(access, Access::Officer | Access::Administrator));
     look(&server, Some(&Role::Administrator.visits(&server)), &paths);
 }

@@ -22,7 +22,7 @@ use statistics::Recorder;
 use tower::ServiceExt;
 
 /// The service on a demonstration floor, keeping no page, and a counter of its statements.
-async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
+pub async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
     let mut db = Db::connect(&Options::sqlite(&folder.join("floor.sqlite"))).await.unwrap();
     let count = Arc::new(AtomicUsize::new(0));
     let counter = count.clone();
@@ -36,6 +36,7 @@ async fn observed(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
             trusted_proxies: Vec::new(),
             demonstration: true,
             operator: Operator::default(),
+            letterhead: Default::default(),
         }),
         db,
         clock: Clock::System,

@@ -35,6 +35,12 @@ pub async fn all_commodities(db: &impl ConnectionTrait, limit: u64) -> Result<Ve
     Ok(rows.into_iter().map(Commodity::from).collect())
 }
 
+/// The commodity in use at that address.
+pub async fn commodity_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Commodity>, DbErr> {
+    let query = commodity::Entity::find().filter(commodity::Column::Slug.eq(slug));
+    Ok(query.one(db).await?.map(Commodity::from).filter(|commodity| commodity.active))
+}
+
 pub async fn find_commodity(db: &impl ConnectionTrait, id: CommodityId) -> Result<Option<Commodity>, DbErr> {
     Ok(commodity::Entity::find_by_id(id.0).one(db).await?.map(Commodity::from))
 }

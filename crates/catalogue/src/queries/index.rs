@@ -1,6 +1,6 @@
 //! What the search index is made of. Only listed products are in it; whether their stall is visible the indexer asks `members`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{CommodityId, ProductId, StallId};
 use sea_orm::{
@@ -27,15 +27,8 @@ pub async fn documents_for_index(db: &impl ConnectionTrait, ids: &[ProductId]) -
     }
     let wanted = listed().filter(Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)));
     let found = many(db, wanted.order_by_asc(Column::Id).all(db).await?).await?;
-    let mut named: Vec<Uuid> = found.iter().filter_map(|p| p.content.commodity_id).map(Uuid::from).collect();
-    named.sort_unstable();
-    named.dedup();
-    let commodities: HashMap<CommodityId, Commodity> = if named.is_empty() {
-        HashMap::new()
-    } else {
-        let rows = commodity::Entity::find().filter(commodity::Column::Id.is_in(named)).all(db).await?;
-        rows.into_iter().map(|row| (row.id.into(), row.into())).collect()
-    };
+    let named: Vec<CommodityId> = found.iter().filter_map(|p| p.content.commodity_id).collect();
+    let commodities = commodities_by_ids(db, &named).await?;
     Ok(found
         .into_iter()
         .map(|product| {
@@ -43,6 +36,37 @@ pub async fn documents_for_index(db: &impl ConnectionTrait, ids: &[ProductId]) -
             IndexSource { product, commodity }
         })
         .collect())
+}
+
+/// Those commodities (at most a thousand different ones), in use or not.
+pub async fn commodities_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[CommodityId],
+) -> Result<HashMap<CommodityId, Commodity>, DbErr> {
+    let ids: BTreeSet<Uuid> = ids.iter().map(|id| id.0).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let wanted = commodity::Entity::find().filter(commodity::Column::Id.is_in(ids.into_iter().take(1_000)));
+    Ok(wanted.all(db).await?.into_iter().map(|row| (row.id.into(), row.into())).collect())
+}
+
+/// The names of those products (at most a thousand, of any state), in Vietnamese and in English.
+pub async fn product_names(
+    db: &impl ConnectionTrait,
+    ids: &[ProductId],
+) -> Result<HashMap<ProductId, (String, String)>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(Uuid, String, String)> = product::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name, Column::NameEn])
+        .filter(Column::Id.is_in(ids.iter().take(1_000).map(|id| id.0)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|(id, name, name_en)| (id.into(), (name, name_en))).collect())
 }
 
 /// All listed products in pages by id: for building the index anew.

@@ -5,8 +5,10 @@
 
 mod cards;
 mod categories;
+mod census;
 mod console;
 mod desk;
+mod honours;
 mod index;
 
 use kernel::ProductId;
@@ -19,9 +21,10 @@ pub use cards::{
     Card, cards, count_listed, in_season_now, listed_in_categories, listed_of_stall, newest_listed, similar,
 };
 pub use categories::{
-    all_categories, all_commodities, category_tree, find_commodity, listed_counts_by_category,
+    all_categories, all_commodities, category_tree, commodity_by_slug, find_commodity, listed_counts_by_category,
     listed_counts_by_commodity,
 };
+pub use census::{Traits, count_suspended, each_listed_at, traits_of};
 pub use console::{
     ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,
     revisions_of, waiting_products, waiting_revisions,
@@ -30,10 +33,11 @@ pub use desk::{
     ForEdit, count_by_state, export_for_member, for_edit, open_revisions, page_for_member, product_for_member,
     revision_for_member,
 };
+pub use honours::{Honour, honours};
 pub use index::{
-    IndexSource, active_commodities, commodity_ids_in_category, count_commodities, documents_for_index,
-    ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall, page_commodity_ids, page_listed_ids,
-    stalls_of_products,
+    IndexSource, active_commodities, commodities_by_ids, commodity_ids_in_category, count_commodities,
+    documents_for_index, ids_in_category, ids_of_commodity, ids_of_stall, listed_counts_by_stall, page_commodity_ids,
+    page_listed_ids, product_names, stalls_of_products,
 };
 
 use crate::{

@@ -1,6 +1,6 @@
 //! Approved member businesses with open stalls, in the communes that the products come from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use accounts::{Role, bulk::Seed};
 use anyhow::Context;
@@ -11,7 +11,7 @@ use members::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{Filling, accounts::seed, data::Catalogue, names};
+use super::{Filling, accounts::seed, data::Catalogue, names, profile};
 
 /// A stall that products can be listed under.
 #[derive(Clone)]
@@ -25,6 +25,9 @@ pub struct Place {
 
 pub struct Sellers {
     pub members: usize,
+    /// Every member, and who owns it.
+    pub ids: Vec<MemberId>,
+    pub owners: HashMap<MemberId, AccountId>,
     pub stalls: Vec<Place>,
 }
 
@@ -69,12 +72,14 @@ pub async fn fill(
         memberships.push(made.membership);
         licences.push(made.licence);
     }
+    let ids = rows.iter().map(|row: &Member| row.id).collect();
+    let owners = memberships.iter().map(|one: &Membership| (one.member_id, one.account_id)).collect();
     accounts::bulk::insert_all(txn, &seeds).await?;
     members::bulk::insert_members(txn, rows).await?;
     members::bulk::insert_memberships(txn, memberships).await?;
     members::bulk::insert_documents(txn, licences).await?;
     members::bulk::insert_stalls(txn, fronts).await?;
-    Ok(Sellers { members, stalls: places })
+    Ok(Sellers { members, ids, owners, stalls: places })
 }
 
 /// An approved business.
@@ -89,7 +94,12 @@ pub fn business(
     let names = names::of(number, kind, commune);
     let email =
         if number == 0 { "chu-vuon@mau.example".to_owned() } else { format!("thanh-vien-{}@mau.example", number + 1) };
-    let owner = seed(filling, &email, &names::representative(number), Role::Buyer, password_hash);
+    let mut owner = seed(filling, &email, &names::representative(number), Role::Buyer, password_hash);
+    if filling.options.profile.is_some() {
+        let (least, most) = profile::age(number);
+        owner.created_at = filling.random.before(filling.ctx.now, least, most);
+        owner.id = AccountId(filling.random.id(owner.created_at));
+    }
     let created = owner.created_at;
     let submitted = created + TimeDelta::hours(filling.random.between(2, 72));
     let decided = submitted + TimeDelta::hours(filling.random.between(3, 96));

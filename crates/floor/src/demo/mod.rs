@@ -18,6 +18,7 @@ mod names;
 mod offers;
 mod pictures;
 mod products;
+mod profile;
 mod random;
 mod workflow;
 
@@ -35,12 +36,18 @@ pub struct Options {
     /// Approved member businesses; at least as many as stalls.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     pub members: u32,
+    /// Open offers to sell, spread over the products; without it, one on two of five products.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub offers: Option<u32>,
     /// Another seed gives other prices, dates and names.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// The day that counts as today (YYYY-MM-DD); without it, today.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,
+    /// The floor of a report instead of sizes: 2019.
+    #[arg(long, value_name = "YEAR", conflicts_with_all = ["products", "stalls", "members", "offers", "as_of"])]
+    pub profile: Option<profile::Profile>,
     /// Fill the data folder and stop.
     #[arg(long)]
     pub fill_only: bool,
@@ -91,7 +98,7 @@ pub async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let nobody = ::accounts::page_accounts(db.read(), &::accounts::AccountFilter::default(), None, 1).await?.is_empty();
     let empty = nobody && catalogue::queries::all_categories(db.read()).await?.is_empty();
     if empty {
-        fill(config, options, &db).await?;
+        fill(config, &profile::Profile::apply(options), &db).await?;
         fs::write(&mark, format!("{options:?}\n"))?;
     } else if !mark.exists() {
         anyhow::bail!(
@@ -129,12 +136,21 @@ async fn fill(config: &Config, options: &Options, db: &Db) -> anyhow::Result<()>
     txn.commit().await?;
     say(&format!("  {} members, {} open stalls", sellers.members, sellers.stalls.len()));
 
+    if options.profile.is_some() {
+        products::fill(db, &mut filling, &base, &sellers, None).await?;
+        profile::fill(db, &mut filling, &base, &sellers).await?;
+        return finish(config, db).await;
+    }
     let mut trade = offers::Trade::begin(db, &mut filling, &sellers, &password_hash).await?;
-    products::fill(db, &mut filling, &base, &sellers, &mut trade).await?;
+    products::fill(db, &mut filling, &base, &sellers, Some(&mut trade)).await?;
     trade.finish(db, &base).await?;
     let txn = db.begin().await?;
     workflow::fill(&txn, &mut filling, &base, &sellers, &password_hash).await?;
     txn.commit().await?;
+    finish(config, db).await
+}
+
+async fn finish(config: &Config, db: &Db) -> anyhow::Result<()> {
     db.analyse().await?;
 
     say("  building the search index …");

@@ -37,7 +37,7 @@ pub async fn fill(
     filling: &mut Filling<'_>,
     base: &Catalogue,
     sellers: &Sellers,
-    trade: &mut Trade,
+    mut trade: Option<&mut Trade>,
 ) -> anyhow::Result<()> {
     let total = filling.options.products as usize;
     let homes = Homes::new(&sellers.stalls);
@@ -54,7 +54,9 @@ pub async fn fill(
         let txn = db.begin().await?;
         catalogue::bulk::insert_products(&txn, &filling.ctx, &batch).await?;
         txn.commit().await?;
-        trade.of_products(db, done, base.products.len(), &batch).await?;
+        if let Some(trade) = &mut trade {
+            trade.of_products(db, done, base.products.len(), &batch).await?;
+        }
         done = upto;
         if total > BATCH && (done % 50_000 == 0 || done == total) {
             say(&format!("  {done} of {total} products"));

@@ -3,16 +3,24 @@
 use std::time::Duration;
 
 use database::outbox::{self, Message};
-use kernel::{Ctx, ProductId};
+use kernel::{Ctx, OfferId, ProductId};
 use search_indexer::{ApplyError, Subjects};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use worker::{BoxError, HANDLER_TIMEOUT, Postponed};
 
 use super::Means;
 
-/// Products to refresh later: what was too much for one go, in parts. The payload names them as `products`.
+/// What to refresh later: what was too much for one go, in parts. The payload names them as `products` and `offers`.
 pub const REFRESH: &str = "search.refresh";
 const PART: usize = 500;
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Part {
+    products: Vec<ProductId>,
+    offers: Vec<OfferId>,
+}
+
 /// Ends before the worker would count a failure.
 const LIMIT: Duration = HANDLER_TIMEOUT.saturating_sub(Duration::from_secs(2));
 
@@ -26,19 +34,20 @@ pub async fn apply(means: Means, events: Vec<Message>) -> Result<(), BoxError> {
 }
 
 pub async fn refresh(means: Means, event: Message) -> Result<(), BoxError> {
-    let products: Vec<ProductId> = serde_json::from_value(event.payload["products"].clone())?;
-    let subjects = Subjects { products, ..Subjects::default() };
+    let part: Part = serde_json::from_value(event.payload)?;
+    let subjects = Subjects { products: part.products, offers: part.offers, ..Subjects::default() };
     limited(search_indexer::refresh(means.db.read(), &means.engine, &subjects)).await?;
     means.pages.drop_all();
     Ok(())
 }
 
 /// Writes one event for each part, so that each is carried on and tried again by itself.
-async fn later(means: &Means, products: &[ProductId]) -> Result<(), BoxError> {
+async fn later(means: &Means, rest: &Subjects) -> Result<(), BoxError> {
     let ctx = Ctx::system(means.clock.now());
     let txn = means.db.begin().await?;
-    for part in products.chunks(PART) {
-        let event = outbox::Event::new(REFRESH, part[0].0).with(json!({ "products": part }));
+    for part in rest.parts(PART) {
+        let part = Part { products: part.products, offers: part.offers };
+        let event = outbox::Event::new(REFRESH, ctx.new_id()).with(serde_json::to_value(&part)?);
         outbox::append(&txn, &ctx, event).await?;
     }
     txn.commit().await?;

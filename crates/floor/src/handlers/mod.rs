@@ -13,7 +13,11 @@ use worker::{BoxError, Handlers, Mailer};
 
 use crate::mails::{self, News};
 
+mod digest;
 mod index;
+mod matching;
+mod names;
+mod offers;
 
 /// What the handlers work with.
 #[derive(Clone)]
@@ -41,6 +45,21 @@ pub fn all(means: Means) -> Handlers {
         .on("stall.", handler(&means, stall_news))
         .on("product.", handler(&means, product_news))
         .on("revision.", handler(&means, product_news))
+        .on("product.", handler(&means, offers::follow))
+        .on("stall.", handler(&means, offers::follow))
+        .on("member.", handler(&means, offers::follow))
+        .on("account.verified", handler(&means, offers::follow))
+        .on("account.locked", handler(&means, offers::follow))
+        .on("account.unlocked", handler(&means, offers::follow))
+        .on("offer.", handler(&means, offers::offer_news))
+        .on("quote.", handler(&means, offers::quote_news))
+        .on("deal.", handler(&means, offers::deal_news))
+        .on("message.", handler(&means, offers::message_news))
+        .on("offer.", handler(&means, matching::offer))
+        .on(matching::AGAIN, handler(&means, matching::again))
+        .on("product.listed", handler(&means, matching::product))
+        .on(matching::REST, handler(&means, matching::rest))
+        .on(alerts::digest::DUE, handler(&means, digest::send))
 }
 
 fn handler<F, Fut>(means: &Means, work: F) -> impl Fn(Message) -> Fut + Send + Sync + 'static

@@ -41,7 +41,7 @@ impl Progress {
         due.then(|| {
             self.told = done;
             let share = (done * 100).checked_div(total).unwrap_or(100).min(100);
-            format!("search index: {done} of {total} products ({share} %)")
+            format!("search index: {done} of {total} products and offers ({share} %)")
         })
     }
 }

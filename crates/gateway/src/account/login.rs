@@ -141,7 +141,10 @@ pub(super) async fn enter(app: &App, mut shell: Shell, login: LoggedIn, way: &Wa
     let account = &login.account;
     let membership = members::queries::membership(app.db.read(), account.id).await?;
     let member = membership.as_ref().map(|one| one.member_id);
-    app.statistics.record(Event::LoginSucceeded { account: account.id, member });
+    // The floor's own officers are in no figure.
+    if !account.role.is_officer() {
+        app.statistics.record(Event::LoginSucceeded { account: account.id, member });
+    }
     let token = Some(login.session_token.expose());
     let answer = if login.must_enrol {
         Redirect::to(&shell.url(&with_next("/tai-khoan/xac-thuc", &way.next))).into_response()
@@ -151,6 +154,7 @@ pub(super) async fn enter(app: &App, mut shell: Shell, login: LoggedIn, way: &Wa
             membership,
             second_factor: account.has_second_factor,
             token_hash: String::new(),
+            unseen: 0,
         };
         shell.viewer = Viewer(Some(Arc::new(who)));
         resume::give_back(shell.titled("Bạn đã đăng nhập lại", "You are logged in again"), &way.next, &way.carried)?

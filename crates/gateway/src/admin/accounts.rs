@@ -64,24 +64,14 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
 }
 
 fn choices(l: Locale, shell: &Shell) -> Vec<Choice> {
-    let choice = |name, label, options| Choice {
-        name,
-        label,
-        all: l.t("Tất cả", "All"),
-        options,
-        chosen: parameter(shell, name),
-    };
-    let states = vec![
+    let roles = Role::ALL.iter().map(|role| (role.code(), role_name(l, *role)));
+    let states = [
         ("khoa", l.t("Đang bị khoá", "Locked")),
         ("cho-dien-thoai", l.t("Chờ xác nhận điện thoại", "Phone to confirm")),
     ];
     vec![
-        choice(
-            "vai-tro",
-            l.t("Vai trò", "Role"),
-            Role::ALL.iter().map(|role| (role.code(), role_name(l, *role))).collect(),
-        ),
-        choice("tinh-trang", l.t("Tình trạng", "State"), states),
+        Choice::new(shell, "vai-tro", l.t("Vai trò", "Role"), roles),
+        Choice::new(shell, "tinh-trang", l.t("Tình trạng", "State"), states),
     ]
 }
 

@@ -33,13 +33,12 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         heading: l.t("Mặt hàng", "Commodities"),
         path: PATH,
         hint: l.t("Tên, tên gọi khác", "Name or another name"),
-        choices: vec![Choice {
-            name: "bao-ho",
-            label: l.t("Bảo hộ", "Protection"),
-            all: l.t("Tất cả", "All"),
-            options: kinds.map(|one| (one.code(), one.name(l))).collect(),
-            chosen: kind.clone(),
-        }],
+        choices: vec![Choice::new(
+            &shell,
+            "bao-ho",
+            l.t("Bảo hộ", "Protection"),
+            kinds.map(|one| (one.code(), one.name(l))),
+        )],
         kept: Vec::new(),
         columns: vec![
             l.t("Tên", "Name"),

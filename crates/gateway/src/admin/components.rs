@@ -5,6 +5,7 @@ use axum::extract::State;
 use kernel::{Actor, FieldErrors, Fields, Problem};
 
 use crate::{
+    chart,
     form::{FormView, Labels},
     render::{Page, page},
     state::App,
@@ -32,6 +33,7 @@ struct ComponentsPage {
     stall: StallCard,
     months: Vec<Month>,
     pager: Pager,
+    chart: String,
     icons: &'static [&'static str],
 }
 
@@ -82,6 +84,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
             previous: Some("#trang".to_owned()),
             next: Some("#trang".to_owned()),
         },
+        chart: chart::bars(l, "mau", l.t("Biểu đồ mẫu", "Sample chart"), &sample(l)),
         icons: ICONS,
         shell: shell.private().titled("Thành phần giao diện", "Components"),
     };
@@ -91,6 +94,10 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
 fn month(app: &App) -> u32 {
     use chrono::Datelike;
     app.ctx(Actor::System).today().month()
+}
+
+fn sample(l: kernel::Locale) -> Vec<(String, i64)> {
+    (1..=12).map(|number: i64| (format!("{} {number}", l.t("Ngày", "Day")), number * number % 17)).collect()
 }
 
 const ICONS: &[&str] = &[

@@ -8,6 +8,7 @@ use axum::{
 use database::audit::{self, Entry};
 use futures::{Stream, StreamExt, stream};
 use serde_json::json;
+use statistics::Event;
 use uuid::Uuid;
 
 use crate::{AppError, session::Officer, state::App};
@@ -42,6 +43,7 @@ pub async fn note(app: &App, officer: &Officer, action: &'static str, filter: &s
     let txn = app.db.begin().await?;
     audit::record(&txn, &app.ctx(officer.actor()), entry).await?;
     txn.commit().await?;
+    app.statistics.record(Event::Export { what: action });
     Ok(())
 }
 

@@ -181,7 +181,8 @@ pub async fn onwards(
         return after(shell, &format!("{}?{done}", kind.path(id)), "");
     }
     let only = Kind::from_code(form.fields.get("loai"));
-    let items = queue::waiting(app.db.read(), shell.l, only).await?;
+    let today = app.ctx(shell.viewer.actor()).today();
+    let items = queue::waiting(app.db.read(), shell.l, today, only).await?;
     let next = queue::next(&items, submitted.unwrap_or_default(), id);
     let path = next.map_or_else(|| "/quan-tri/cho-duyet".to_owned(), |item| item.kind.path(item.id));
     let filter = only.map(|only| format!("&loai={}", only.code())).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What happened to a thing, for officers: everything, with names.
 
 use database::audit;
-use kernel::{AccountId, Locale, date};
+use kernel::{AccountId, Locale, Money, date};
 use sea_orm::DbErr;
 use serde_json::Value;
 use uuid::Uuid;
@@ -52,10 +52,26 @@ pub fn detail(l: Locale, detail: &Value) -> String {
         }
     }
     match text(detail, "by") {
-        Some("phone") => l.t("qua điện thoại", "by phone").to_owned(),
-        Some("email") => l.t("qua thư điện tử", "by e-mail").to_owned(),
-        _ => text(detail, "name_vi").or_else(|| text(detail, "file_name")).unwrap_or_default().to_owned(),
+        Some("phone") => return l.t("qua điện thoại", "by phone").to_owned(),
+        Some("email") => return l.t("qua thư điện tử", "by e-mail").to_owned(),
+        _ => {}
     }
+    if let Some(cause) = text(detail, "cause").and_then(|cause| cause_name(l, cause)) {
+        return cause.to_owned();
+    }
+    let amount = detail.get("amount").and_then(Value::as_i64).map(|amount| Money(amount).format(l));
+    let name = || ["name_vi", "title", "file_name"].into_iter().find_map(|key| text(detail, key)).map(str::to_owned);
+    amount.or_else(name).unwrap_or_default()
+}
+
+/// Why an offer is hidden or closed, where the actor alone does not tell.
+fn cause_name(l: Locale, cause: &str) -> Option<&'static str> {
+    let state = match (offers::HiddenBy::from_code(cause), offers::ClosedBecause::from_code(cause)) {
+        (Some(offers::HiddenBy::Owner), _) => return None,
+        (Some(by), _) => offers::State::Hidden(by),
+        (None, because) => offers::State::Closed(because?),
+    };
+    Some(state.name(l))
 }
 
 fn text<'a>(detail: &'a Value, key: &str) -> Option<&'a str> {
@@ -95,5 +111,9 @@ mod tests {
         assert_eq!(detail(Locale::Vi, &json!({ "changed": { "price": ["1", "2"] } })), "Giá");
         assert_eq!(detail(Locale::En, &json!({ "before": "buyer", "after": "moderator" })), "User → Moderator");
         assert_eq!(detail(Locale::Vi, &json!({ "document": "x" })), "");
+        assert_eq!(detail(Locale::Vi, &json!({ "from": "open", "cause": "officer" })), "Tạm ngừng");
+        assert_eq!(detail(Locale::En, &json!({ "from": "open", "cause": "used_up" })), "Used up");
+        assert_eq!(detail(Locale::Vi, &json!({ "from": "draft", "cause": "" })), "");
+        assert_eq!(detail(Locale::En, &json!({ "quote": "x", "amount": 450_000 })), "₫450,000");
     }
 }

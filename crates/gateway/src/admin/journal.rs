@@ -85,13 +85,12 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let (actors, named) = names(&app, l, &found).await?;
     page(&JournalPage {
         frame: Frame::new(&app, &shell).await?,
-        area: Choice {
-            name: "viec",
-            label: l.t("Loại việc", "Kind of deed"),
-            all: l.t("Tất cả", "All"),
-            options: AREAS.iter().map(|(code, vi, en)| (*code, l.t(vi, en))).collect(),
-            chosen: parameter(&shell, "viec"),
-        },
+        area: Choice::new(
+            &shell,
+            "viec",
+            l.t("Loại việc", "Kind of deed"),
+            AREAS.iter().map(|(code, vi, en)| (*code, l.t(vi, en))),
+        ),
         actor: parameter(&shell, "ai"),
         actor_unknown,
         kept: kept(&app, l, &filter).await?,

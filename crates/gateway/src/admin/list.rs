@@ -1,9 +1,11 @@
 //! A list of the console: filters on top, a table, further by key, and the same as CSV. One template for all of them.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::frame::Frame;
-use crate::{desk::states::Standing, view::Shell};
+use crate::{account::parameter, desk::states::Standing, view::Shell};
 
 /// Rows of a page.
 pub const ROWS: u64 = 50;
@@ -36,8 +38,30 @@ pub struct Choice {
     pub name: &'static str,
     pub label: &'static str,
     pub all: &'static str,
-    pub options: Vec<(&'static str, &'static str)>,
+    pub options: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     pub chosen: String,
+}
+
+impl Choice {
+    /// `options` are values and what they read; chosen is what the address says.
+    pub fn new<V, T>(
+        shell: &Shell,
+        name: &'static str,
+        label: &'static str,
+        options: impl IntoIterator<Item = (V, T)>,
+    ) -> Self
+    where
+        V: Into<Cow<'static, str>>,
+        T: Into<Cow<'static, str>>,
+    {
+        Self {
+            name,
+            label,
+            all: shell.l.t("Tất cả", "All"),
+            options: options.into_iter().map(|(value, text)| (value.into(), text.into())).collect(),
+            chosen: parameter(shell, name),
+        }
+    }
 }
 
 pub struct Row {
@@ -66,7 +90,7 @@ impl Further {
 }
 
 fn has(shell: &Shell, name: &str) -> bool {
-    !crate::account::parameter(shell, name).is_empty()
+    !parameter(shell, name).is_empty()
 }
 
 /// `path` with this page's filters and `change`d ones; the notice and what is empty are left out.

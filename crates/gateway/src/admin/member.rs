@@ -3,7 +3,10 @@
 use ::accounts::find_account;
 use ::members::{Error, Member, MemberState, MemberVerb, StaffRole, decide as command, documents, queries, staff};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
 use kernel::{
     Ctx, Locale, MemberId, date,
     tax_code::{TaxCode, TaxCodeKind},
@@ -17,6 +20,7 @@ use super::{
     phone_text, place_text,
     queue::{Kind, Wait},
     read_id,
+    trust::{Shown, TrustPanel},
 };
 use crate::{
     AppError,
@@ -55,7 +59,15 @@ struct MemberPage {
     /// Other members with the same tax code.
     same_code: Vec<(String, String)>,
     history: Vec<Line>,
+    /// Only where the member is approved or trusted already.
+    trust: Option<TrustPanel>,
     decision: Decision,
+}
+
+impl MemberPage {
+    fn has_trust_errors(&self) -> bool {
+        self.trust.as_ref().is_some_and(|trust| trust.form.has_errors())
+    }
 }
 
 struct Person {
@@ -67,7 +79,7 @@ struct Person {
 }
 
 pub async fn show(State(app): State<App>, shell: Shell, Path(id): Path<String>) -> Page {
-    with(&app, shell, read_id(&id)?, Again::default()).await
+    with(&app, shell, read_id(&id)?, Again::default(), Shown::default()).await
 }
 
 pub async fn decide(
@@ -79,7 +91,7 @@ pub async fn decide(
 ) -> Page {
     let id: MemberId = read_id(&id)?;
     if form.resumed {
-        return with(&app, shell, id, Again::resumed(form)).await;
+        return with(&app, shell, id, Again::resumed(form), Shown::default()).await;
     }
     officer.judges(&app, id).await?;
     let typed = Typed::read(shell.l, Kind::Member, &form)?;
@@ -91,7 +103,7 @@ pub async fn decide(
         }
         Err(error) => {
             drop(txn);
-            with(&app, shell, id, Again::after(error, form)?).await
+            with(&app, shell, id, Again::after(error, form)?, Shown::default()).await
         }
     }
 }
@@ -113,11 +125,17 @@ async fn carry_out(txn: &impl ConnectionTrait, ctx: &Ctx, id: MemberId, typed: &
     Ok(before)
 }
 
-async fn with(app: &App, shell: Shell, id: MemberId, again: Again) -> Page {
+/// The page with the form of trust as it was typed.
+pub(super) async fn with_trust(app: &App, shell: Shell, id: MemberId, shown: Shown) -> Page {
+    with(app, shell, id, Again::default(), shown).await
+}
+
+async fn with(app: &App, shell: Shell, id: MemberId, again: Again, shown: Shown) -> Page {
     let (l, db) = (shell.l, app.db.read());
     let member = queries::member(db, id).await?.ok_or(AppError::NotFound)?;
     let now = app.ctx(shell.viewer.actor()).now;
-    let status = again.status();
+    let status = if shown.errors.is_empty() { again.status() } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let trust = TrustPanel::read(app, l, id, shown).await?;
     let page = MemberPage {
         frame: Frame::new(app, &shell).await?,
         standing: states::member(l, member.state),
@@ -135,6 +153,7 @@ async fn with(app: &App, shell: Shell, id: MemberId, again: Again) -> Page {
         products: products(app, l, id).await?,
         same_code: same_code(app, &member).await?,
         history: history::of(app, l, id.0).await?,
+        trust: Some(trust).filter(|trust| member.state == MemberState::Approved || !trust.since.is_empty()),
         decision: Decision::new(&shell, Kind::Member, id.0, member.version, verbs(member.state), again),
         shell: shell.titled(&member.name, &member.name).private(),
         member,

@@ -42,13 +42,12 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         path: PATH,
         text: parameter(&shell, "q"),
         hint: l.t("Tên, mã số thuế hoặc điện thoại", "Name, tax code or phone"),
-        choices: vec![Choice {
-            name: "trang-thai",
-            label: l.t("Trạng thái", "State"),
-            all: l.t("Tất cả", "All"),
-            options: MemberState::ALL.iter().map(|state| (state.code(), states::member(l, *state).word)).collect(),
-            chosen: parameter(&shell, "trang-thai"),
-        }],
+        choices: vec![Choice::new(
+            &shell,
+            "trang-thai",
+            l.t("Trạng thái", "State"),
+            MemberState::ALL.iter().map(|state| (state.code(), states::member(l, *state).word)),
+        )],
         kept: Vec::new(),
         columns: vec![
             l.t("Tên", "Name"),

@@ -73,20 +73,11 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
 }
 
 fn choices(l: Locale, shell: &Shell) -> Vec<Choice> {
-    let choice = |name, label, options| Choice {
-        name,
-        label,
-        all: l.t("Tất cả", "All"),
-        options,
-        chosen: parameter(shell, name),
-    };
+    let states = Standings::ALL.iter().map(|one| (one.code(), one.name(l)));
+    let flags = Flag::ALL.iter().map(|one| (one.code(), one.name(l)));
     vec![
-        choice(
-            "trang-thai",
-            l.t("Trạng thái", "State"),
-            Standings::ALL.iter().map(|one| (one.code(), one.name(l))).collect(),
-        ),
-        choice("canh-bao", l.t("Cảnh báo", "Flag"), Flag::ALL.iter().map(|one| (one.code(), one.name(l))).collect()),
+        Choice::new(shell, "trang-thai", l.t("Trạng thái", "State"), states),
+        Choice::new(shell, "canh-bao", l.t("Cảnh báo", "Flag"), flags),
     ]
 }
 

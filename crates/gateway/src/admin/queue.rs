@@ -5,6 +5,7 @@ use kernel::{Locale, ctx::local_date, date};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::offer_words;
 use crate::desk::application::kind_name;
 
 /// Within how many working days an officer answers; the member's desk tells members the same.
@@ -19,11 +20,12 @@ pub enum Kind {
     Stall,
     Product,
     Revision,
+    Offer,
     Phone,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Member, Self::Stall, Self::Product, Self::Revision, Self::Phone];
+    pub const ALL: [Self; 6] = [Self::Member, Self::Stall, Self::Product, Self::Revision, Self::Offer, Self::Phone];
 
     /// In addresses: `/quan-tri/{code}/{id}`.
     #[must_use]
@@ -33,6 +35,7 @@ impl Kind {
             Self::Stall => "gian-hang",
             Self::Product => "san-pham",
             Self::Revision => "ban-sua",
+            Self::Offer => "chao-hang",
             Self::Phone => "tai-khoan",
         }
     }
@@ -49,6 +52,7 @@ impl Kind {
             Self::Stall => l.t("Gian hàng", "Stall"),
             Self::Product => l.t("Sản phẩm", "Product"),
             Self::Revision => l.t("Bản sửa", "Edit"),
+            Self::Offer => l.t("Chào hàng", "Offer"),
             Self::Phone => l.t("Xác nhận điện thoại", "Phone to confirm"),
         }
     }
@@ -60,6 +64,7 @@ impl Kind {
             Self::Stall => "store",
             Self::Product => "basket",
             Self::Revision => "pencil",
+            Self::Offer => "chat",
             Self::Phone => "phone",
         }
     }
@@ -84,15 +89,21 @@ pub struct Item {
 }
 
 /// How many of each kind wait, in the order of [`Kind::ALL`]; phones are counted up to [`MANY`].
-pub async fn count(db: &impl ConnectionTrait) -> Result<[u64; 5], DbErr> {
+pub async fn count(db: &impl ConnectionTrait) -> Result<[u64; 6], DbErr> {
     let (members, stalls) = members::console::count_waiting(db).await?;
     let (products, revisions) = catalogue::queries::count_waiting(db).await?;
+    let offers = offers::queries::count_waiting(db).await?;
     let phones = accounts::waiting_phones(db, MANY).await?.len() as u64;
-    Ok([members, stalls, products, revisions, phones])
+    Ok([members, stalls, products, revisions, offers, phones])
 }
 
 /// What waits longest: the merge of the kinds' own lists, each bounded, so that its beginning is exact.
-pub async fn waiting(db: &impl ConnectionTrait, l: Locale, only: Option<Kind>) -> Result<Vec<Item>, DbErr> {
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    l: Locale,
+    today: NaiveDate,
+    only: Option<Kind>,
+) -> Result<Vec<Item>, DbErr> {
     let wanted = |kind| only.is_none_or(|one| one == kind);
     let mut items = Vec::new();
     if wanted(Kind::Member) {
@@ -118,6 +129,11 @@ pub async fn waiting(db: &impl ConnectionTrait, l: Locale, only: Option<Kind>) -
             }),
         );
     }
+    if wanted(Kind::Offer) {
+        let all = offers::queries::waiting_offers(db, None, MANY).await?;
+        let words = offer_words::Words::read(db, l).await?;
+        items.extend(all.into_iter().filter_map(|one| of_offer(&words, &one, today)));
+    }
     if wanted(Kind::Phone) {
         items.extend(accounts::waiting_phones(db, MANY).await?.into_iter().map(of_phone));
     }
@@ -135,6 +151,11 @@ fn of_stall(l: Locale, one: members::console::WaitingStall) -> Item {
     let first = l.t("Cần duyệt thành viên trước", "The member comes first");
     let flags = if approved { Vec::new() } else { vec![first] };
     item(Kind::Stall, one.id, one.name, String::new(), flags, one.submitted_at)
+}
+
+fn of_offer(words: &offer_words::Words, one: &offers::Offer, today: NaiveDate) -> Option<Item> {
+    let flags = words.flags(one, today);
+    Some(item(Kind::Offer, one.id, words.name(one), words.brief(one), flags, one.submitted_at?))
 }
 
 fn of_phone(one: accounts::Account) -> Item {

@@ -103,6 +103,48 @@ pub fn reasons(kind: Kind) -> Reasons {
                 "These goods may not be sold here, by law and by the floor's rules.",
             ),
         ],
+        Kind::Offer => &[
+            (
+                "gia",
+                "Giá hoặc đơn vị tính có vẻ nhầm. Xin kiểm tra lại.",
+                "The price or the unit looks mistaken. Please check it.",
+            ),
+            (
+                "so-luong",
+                "Số lượng có vẻ nhầm hoặc vượt xa khả năng cung ứng. Xin kiểm tra lại.",
+                "The quantity looks mistaken or far above what can be supplied. Please check it.",
+            ),
+            (
+                "chat-luong",
+                "Chất lượng, quy cách đóng gói chưa rõ. Xin ghi cụ thể để bên kia báo giá được.",
+                "Quality and packing are not clear. Please be concrete, so that the other side can quote.",
+            ),
+            (
+                "giao-hang",
+                "Nơi giao, thời gian có hàng hoặc cần hàng chưa rõ hoặc chưa hợp lý. Xin ghi lại.",
+                "Where or when the goods are to be had is unclear or unlikely. Please write it again.",
+            ),
+            (
+                "lien-he",
+                "Chào hàng ghi số điện thoại, địa chỉ liên hệ trong phần mô tả. Xin bỏ đi: hai bên trao đổi ngay trên Sàn, và bạn chọn khi nào bên bán thấy liên hệ.",
+                "The offer writes telephone numbers or addresses into its text. Please remove them: you negotiate on the floor, and choose when the seller sees your contact.",
+            ),
+            (
+                "trung",
+                "Chào hàng này trùng với một chào hàng khác của bạn đang mở hoặc đang chờ duyệt.",
+                "It repeats another offer of yours that is open or waits.",
+            ),
+            (
+                "loi-chua-benh",
+                "Nội dung có lời quảng cáo chữa bệnh, không được phép với thực phẩm. Xin bỏ các câu này.",
+                "It promises healing, which food may not. Please remove those sentences.",
+            ),
+            (
+                "hang-cam",
+                "Đây là hàng không được mua bán trên Sàn theo quy định của pháp luật và quy chế của Sàn.",
+                "These goods may not be traded here, by law and by the floor's rules.",
+            ),
+        ],
         Kind::Phone => &[],
     }
 }

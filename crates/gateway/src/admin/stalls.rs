@@ -42,13 +42,12 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         path: PATH,
         text: parameter(&shell, "q"),
         hint: l.t("Tên hoặc địa chỉ trên Sàn", "Name or address on the floor"),
-        choices: vec![Choice {
-            name: "trang-thai",
-            label: l.t("Trạng thái", "State"),
-            all: l.t("Tất cả", "All"),
-            options: StallState::ALL.iter().map(|state| (state.code(), states::stall(l, *state).word)).collect(),
-            chosen: parameter(&shell, "trang-thai"),
-        }],
+        choices: vec![Choice::new(
+            &shell,
+            "trang-thai",
+            l.t("Trạng thái", "State"),
+            StallState::ALL.iter().map(|state| (state.code(), states::stall(l, *state).word)),
+        )],
         kept: Vec::new(),
         columns: vec![
             l.t("Tên", "Name"),

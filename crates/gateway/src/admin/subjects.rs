@@ -6,7 +6,7 @@ use kernel::{AccountId, Locale};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::queue::Kind;
+use super::{offer_thread, offer_words, queue::Kind};
 
 /// The name of something that can wait.
 pub async fn name(db: &impl ConnectionTrait, l: Locale, kind: Kind, id: Uuid) -> Result<Option<String>, DbErr> {
@@ -16,6 +16,10 @@ pub async fn name(db: &impl ConnectionTrait, l: Locale, kind: Kind, id: Uuid) ->
         Kind::Product => product(db, l, id).await?,
         Kind::Revision => match catalogue::queries::revision_by_id(db, id.into()).await? {
             Some(revision) => product(db, l, revision.product_id.0).await?,
+            None => None,
+        },
+        Kind::Offer => match offers::queries::offer_by_id(db, id.into()).await? {
+            Some(offer) => Some(offer_words::name(db, l, &offer).await?),
             None => None,
         },
         Kind::Phone => accounts::find_account(db, id.into()).await?.map(|account| account.display_name),
@@ -54,6 +58,7 @@ async fn one(db: &impl ConnectionTrait, l: Locale, kind: &str, id: Uuid) -> Resu
         "member" => Some(Kind::Member),
         "stall" => Some(Kind::Stall),
         "product" => Some(Kind::Product),
+        "offer" => Some(Kind::Offer),
         "account" => Some(Kind::Phone),
         _ => None,
     };
@@ -72,6 +77,13 @@ async fn one(db: &impl ConnectionTrait, l: Locale, kind: &str, id: Uuid) -> Resu
                 .find(|one| one.code == code)
                 .map(|one| Named { name: one.name(l).to_owned(), path: format!("/quan-tri/nganh-hang/{code}") })
         }
+        "quote" | "deal" | "message" => match offers::queries::thread_behind(db, kind, id).await? {
+            Some((offer, thread)) => {
+                let path = offer_thread::path(offer, thread);
+                name(db, l, Kind::Offer, offer.0).await?.map(|name| Named { name, path })
+            }
+            None => None,
+        },
         _ => None,
     }
     .unwrap_or_default())

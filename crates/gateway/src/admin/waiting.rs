@@ -43,12 +43,12 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     let only = Kind::from_code(&parameter(&shell, "loai"));
     let frame = Frame::new(&app, &shell).await?;
     let counts = queue::count(db).await?;
-    let now = app.ctx(shell.viewer.actor()).now;
+    let ctx = app.ctx(shell.viewer.actor());
     let waits = |item: Item| {
-        let wait = Wait::new(l, now, item.since);
+        let wait = Wait::new(l, ctx.now, item.since);
         (item, wait)
     };
-    let items: Vec<_> = queue::waiting(db, l, only).await?.into_iter().map(waits).collect();
+    let items: Vec<_> = queue::waiting(db, l, ctx.today(), only).await?.into_iter().map(waits).collect();
     let chips = Kind::ALL.into_iter().zip(counts).map(|(kind, count)| Chip {
         code: kind.code(),
         name: kind.name(l),
@@ -84,7 +84,7 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Quá hạn", "Overdue"),
         l.t("Mã", "Id"),
     ];
-    let items = queue::waiting(app.db.read(), l, only).await?;
+    let items = queue::waiting(app.db.read(), l, ctx.today(), only).await?;
     let row = |item: Item| {
         let wait = Wait::new(l, ctx.now, item.since);
         let overdue = if wait.overdue { l.t("có", "yes") } else { "" };

@@ -5,6 +5,7 @@ pub mod history;
 pub mod home;
 pub mod inbox;
 pub mod invitation;
+pub mod numbers;
 pub mod papers;
 pub mod products;
 pub mod staff;

@@ -172,7 +172,7 @@ pub async fn put_back(State(app): State<App>, shell: Shell, member: Member, Path
 }
 
 /// What is no id leads nowhere, like an id that nobody has.
-pub(super) fn read_id<T: std::str::FromStr>(id: &str) -> Result<T, AppError> {
+pub(crate) fn read_id<T: std::str::FromStr>(id: &str) -> Result<T, AppError> {
     id.parse().map_err(|_| AppError::NotFound)
 }
 

@@ -9,7 +9,7 @@ use chrono::{Datelike, Months as CalendarMonths, NaiveDate};
 use kernel::{Actor, CommodityId, FieldErrors, Locale, Months, Problem, date, text::collation_key, unit};
 use offers::{Kind, Offer, queries};
 
-use super::{Pager, board::Names, card::place_of, criteria::typed, product::Month};
+use super::{Pager, board::Names, card::place_of, product::Month, typed};
 use crate::{
     AppError,
     form::{FormView, Labels},

@@ -162,7 +162,7 @@ fn in_season(months: Months, today: NaiveDate) -> bool {
 }
 
 /// Cuts a name where the highlights begin and end; ranges that do not fit the name are left out.
-fn pieces(name: &str, marked: &[Range<usize>]) -> Vec<(String, bool)> {
+pub(crate) fn pieces(name: &str, marked: &[Range<usize>]) -> Vec<(String, bool)> {
     let mut all = Vec::with_capacity(marked.len() * 2 + 1);
     let mut at = 0;
     for range in marked {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     AppError,
+    alerts::button::FollowButton,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -96,6 +98,7 @@ struct CategoryPage {
     image: Option<Image>,
     text: String,
     results: Results,
+    follow: FollowButton,
 }
 
 pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
@@ -104,9 +107,10 @@ pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>
     let mut asked = Criteria::read(&shell.query, &shelves.tree);
     asked.categories = vec![slug.clone()];
     let reader = Reader { l: shell.l, today: app.ctx(Actor::Anonymous).today(), shelves: &shelves };
+    let follow = FollowButton::new(&app, &shell, FollowKind::Category, category.code.as_str()).await?;
     let builder = Builder { asked: &asked, on: On::Category(&slug), reader: &reader };
     if !asked.errors.is_empty() {
-        let page = frame(shell, category, &shelves, &asked, builder.nothing());
+        let page = frame(shell, category, &shelves, &asked, builder.nothing(), follow);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let results = match search::find(&app, &asked, &reader).await {
@@ -116,10 +120,17 @@ pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>
             from_database(&app, category, &builder, &shell).await?
         }
     };
-    counted(&frame(shell, category, &shelves, &asked, results), View::Page)
+    counted(&frame(shell, category, &shelves, &asked, results, follow), View::Page)
 }
 
-fn frame(mut shell: Shell, category: &Category, shelves: &Shelves, asked: &Criteria, results: Results) -> CategoryPage {
+fn frame(
+    mut shell: Shell,
+    category: &Category,
+    shelves: &Shelves,
+    asked: &Criteria,
+    results: Results,
+    follow: FollowButton,
+) -> CategoryPage {
     let l = shell.l;
     let name = category.name(l).to_owned();
     shell.title.clone_from(&name);
@@ -136,7 +147,7 @@ fn frame(mut shell: Shell, category: &Category, shelves: &Shelves, asked: &Crite
     let above = path.iter().filter(|one| one.code != category.code);
     let mut links = vec![("/danh-muc".to_owned(), l.t("Ngành hàng", "Categories").to_owned())];
     links.extend(above.map(|one| (format!("/danh-muc/{}", one.slug), one.name(l).to_owned())));
-    CategoryPage { shell, name, above: links, image, text: asked.text.clone(), results }
+    CategoryPage { shell, name, above: links, image, text: asked.text.clone(), results, follow }
 }
 
 /// The newest of the category, when the search engine is away: no filters, no counts, paged by key.

@@ -5,15 +5,15 @@
 
 use catalogue::CategoryTree;
 use chrono::NaiveDate;
-use kernel::{FieldErrors, Fields, Money, Page, Problem, place, text, unit};
+use kernel::{FieldErrors, Fields, Page, place, text, unit};
 use search_indexer::{ProductQuery, Sort};
+
+use super::reading::{Reading, typed};
 
 pub const PER_PAGE: u32 = 24;
 /// The deepest page that a search answers.
 pub const LAST_PAGE: u32 = kernel::page::MAX_DEPTH / PER_PAGE;
-const MAX_TEXT: usize = 200;
-const MAX_VALUES: usize = 50;
-const MAX_PRICE: i64 = 1_000_000_000_000;
+const STARS: [(&str, u8); 5] = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)];
 
 #[derive(Debug, Clone, Default)]
 pub struct Criteria {
@@ -39,29 +39,40 @@ pub struct Criteria {
 pub const SORTS: [(&str, Sort); 4] =
     [("relevance", Sort::Relevance), ("price", Sort::PriceAsc), ("-price", Sort::PriceDesc), ("newest", Sort::Newest)];
 
-/// What stands in the query of an address.
-#[must_use]
-pub fn typed(query: &str) -> Fields {
-    let pairs = form_urlencoded::parse(query.as_bytes()).take(200);
-    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
-}
-
 impl Criteria {
     /// Reads the query of an address.
     #[must_use]
     pub fn read(query: &str, tree: &CategoryTree) -> Self {
         let typed = typed(query);
-        let mut this = Self { page: 1, ..Self::default() };
-        this.text = this.read_text(&typed);
-        this.categories = this.slugs(&typed, "category", |slug| tree.by_slug(slug).is_some());
-        this.communes = this.slugs(&typed, "commune", |slug| place::commune_by_slug(slug).is_some());
-        this.districts = this.slugs(&typed, "district", |slug| place::former_district_by_slug(slug).is_some());
-        this.stalls = this.slugs(&typed, "stall", text::is_slug);
-        this.units = this.slugs(&typed, "unit", |code| unit::unit(code).is_some());
-        this.read_choices(&typed);
-        this.read_prices(&typed);
-        this.typed = typed;
-        this
+        let mut read = Reading::of(&typed);
+        let text = read.words("q");
+        let categories = read.slugs("category", |slug| tree.by_slug(slug).is_some());
+        let communes = read.slugs("commune", |slug| place::commune_by_slug(slug).is_some());
+        let districts = read.slugs("district", |slug| place::former_district_by_slug(slug).is_some());
+        let stalls = read.slugs("stall", text::is_slug);
+        let units = read.slugs("unit", |code| unit::unit(code).is_some());
+        let min_ocop = read.one_of("ocop", &STARS);
+        let in_season = read.flag("in_season");
+        let sort = read.one_of("sort", &SORTS).unwrap_or_default();
+        let page = read.page("page", LAST_PAGE);
+        let (min_price, max_price) = read.prices(("min_price", "max_price"));
+        let errors = read.errors;
+        Self {
+            text,
+            categories,
+            communes,
+            districts,
+            stalls,
+            units,
+            min_ocop,
+            min_price,
+            max_price,
+            in_season,
+            sort,
+            page,
+            typed,
+            errors,
+        }
     }
 
     /// The same for the API, whose pages have a length of their own: `page` is left to its caller.
@@ -70,92 +81,6 @@ impl Criteria {
         let mut this = Self::read(query, tree);
         this.errors.0.remove("page");
         this
-    }
-
-    fn read_text(&mut self, typed: &Fields) -> String {
-        let text = typed.get("q");
-        if text.chars().count() > MAX_TEXT {
-            self.errors.add("q", Problem::TooLong(MAX_TEXT));
-            return text.chars().take(MAX_TEXT).collect();
-        }
-        if text::has_control(text) {
-            self.errors.add("q", Problem::BadText);
-            return text.chars().filter(|c| !c.is_control()).collect();
-        }
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    fn slugs(&mut self, typed: &Fields, name: &str, known: impl Fn(&str) -> bool) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
-        for slug in typed.all(name).flat_map(|value| value.split(',')).map(str::trim).filter(|slug| !slug.is_empty()) {
-            if !known(slug) {
-                self.errors.add(name, Problem::NotAChoice);
-            } else if all.len() == MAX_VALUES {
-                self.errors.add(name, Problem::TooMany(MAX_VALUES));
-            } else if !all.iter().any(|one| one == slug) {
-                all.push(slug.to_owned());
-            }
-        }
-        all
-    }
-
-    fn read_choices(&mut self, typed: &Fields) {
-        match typed.get("ocop") {
-            "" => {}
-            stars => match stars.parse() {
-                Ok(stars @ 1..=5) => self.min_ocop = Some(stars),
-                _ => self.errors.add("ocop", Problem::NotAChoice),
-            },
-        }
-        match typed.get("in_season") {
-            "" | "0" | "false" => {}
-            "1" | "true" | "on" => self.in_season = true,
-            _ => self.errors.add("in_season", Problem::NotAChoice),
-        }
-        match (typed.get("sort"), SORTS.iter().find(|(code, _)| *code == typed.get("sort"))) {
-            ("", _) => {}
-            (_, Some((_, sort))) => self.sort = *sort,
-            (_, None) => self.errors.add("sort", Problem::NotAChoice),
-        }
-        match typed.get("page") {
-            "" => {}
-            page => match page.parse::<u64>() {
-                Ok(0) => self.errors.add("page", Problem::TooSmall(1)),
-                Ok(page) => match u32::try_from(page).ok().filter(|page| *page <= LAST_PAGE) {
-                    Some(page) => self.page = page,
-                    None => self.errors.add("page", Problem::TooLarge(i64::from(LAST_PAGE))),
-                },
-                Err(_) => self.errors.add("page", Problem::NotANumber),
-            },
-        }
-    }
-
-    fn read_prices(&mut self, typed: &Fields) {
-        self.min_price = self.price(typed, "min_price");
-        self.max_price = self.price(typed, "max_price");
-        if let (Some(min), Some(max)) = (self.min_price, self.max_price)
-            && min > max
-        {
-            self.errors.add("max_price", Problem::TooSmall(min));
-        }
-    }
-
-    fn price(&mut self, typed: &Fields, name: &str) -> Option<i64> {
-        let text = typed.get(name);
-        if text.is_empty() {
-            return None;
-        }
-        match Money::parse(text) {
-            Ok(Money(price)) if price <= MAX_PRICE => Some(price),
-            Ok(_) => {
-                self.errors.add(name, Problem::TooLarge(MAX_PRICE));
-                None
-            }
-            Err(problem) => {
-                self.errors.add(name, problem);
-                None
-            }
-        }
     }
 
     #[must_use]
@@ -236,6 +161,8 @@ impl Criteria {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use kernel::Problem;
+
     use super::*;
 
     fn read(query: &str) -> Criteria {

@@ -35,6 +35,7 @@ const FILES: &[(&str, &str, &str)] = files! {
     "quy-che": "quy-che",
     "dieu-khoan": "dieu-khoan",
     "quyen-rieng-tu": "quyen-rieng-tu",
+    "quyen-rieng-tu": "quyen-rieng-tu-1.1",
     "khieu-nai": "khieu-nai",
     "huong-dan": "huong-dan",
 };

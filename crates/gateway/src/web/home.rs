@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::State;
 use catalogue::queries::{self, Card as Listing};
 use chrono::Datelike;
-use kernel::{Actor, locale::number};
+use kernel::{Actor, Locale, locale::number};
+use offers::{Kind, queries::OpenFilter};
 use search_indexer::ProductQuery;
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     AppError,
+    market::{Line, lines},
     render::{Page, counted},
     seen::View,
     state::App,
@@ -25,6 +27,7 @@ use crate::{
 
 const SEASON_CARDS: usize = 8;
 const NEW_CARDS: usize = 8;
+const OFFERS: u64 = 4;
 /// More are read than shown: some stalls can't be seen, and one category shall not fill the row.
 const READ: u64 = 40;
 
@@ -37,6 +40,8 @@ struct HomePage {
     newest: Vec<Card>,
     groups: Vec<Group>,
     stalls: Vec<StallCard>,
+    selling: Vec<Line>,
+    wanted: Vec<Line>,
     /// Number and what it counts.
     figures: [(String, &'static str); 4],
 }
@@ -63,7 +68,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         (count(members::queries::count_approved_members(db).await?), l.t("thành viên", "member businesses")),
         (count(members::queries::count_open_stalls(db).await?), l.t("gian hàng đang mở", "open stalls")),
         (count(on_sale(&app).await?), l.t("sản phẩm đang bán", "products on sale")),
-        (number(l, 69), l.t("xã, phường", "communes and wards")),
+        (count(live_offers(&app).await?), l.t("chào mua, chào bán đang mở", "open offers")),
     ];
     let groups = shelves.tree.roots().map(|root| Group {
         slug: root.slug.clone(),
@@ -73,8 +78,25 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         below: Vec::new(),
     });
     let groups = groups.collect();
+    let selling = newest_offers(&app, l, Kind::Sell).await?;
+    let wanted = newest_offers(&app, l, Kind::Buy).await?;
     let shell = head(shell);
-    counted(&HomePage { shell, month: today.month(), season, newest, groups, stalls, figures }, View::Page)
+    counted(
+        &HomePage { shell, month: today.month(), season, newest, groups, stalls, selling, wanted, figures },
+        View::Page,
+    )
+}
+
+async fn newest_offers(app: &App, l: Locale, kind: Kind) -> Result<Vec<Line>, AppError> {
+    let ctx = app.ctx(Actor::Anonymous);
+    let filter = OpenFilter { kind: Some(kind), ..OpenFilter::default() };
+    let found = offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?;
+    lines(app, l, ctx.now, &found).await
+}
+
+async fn live_offers(app: &App) -> Result<u64, AppError> {
+    let today = app.ctx(Actor::Anonymous).today();
+    Ok(offers::queries::count_open(app.db.read(), &OpenFilter::default(), today).await?)
 }
 
 /// How many products buyers can find; without the engine those of stalls that are closed count too.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -11,6 +12,7 @@ use catalogue::{Product, queries};
 use chrono::Datelike;
 use kernel::{Actor, Locale, ProductId, date, text, unit};
 use members::Shop;
+use offers::{Kind, queries::OpenFilter};
 use search_indexer::{ProductQuery, Sort};
 
 use super::{
@@ -21,7 +23,10 @@ use super::{
     shelves::{Shelves, shelves},
 };
 use crate::{
-    AppError, memo,
+    AppError,
+    alerts::button::FollowButton,
+    market::{Line, lines},
+    memo,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -29,6 +34,7 @@ use crate::{
 };
 
 const SIMILAR: usize = 8;
+const OFFERS: u64 = 3;
 
 /// Listings that are like one another.
 pub(crate) type Alike = Arc<[(ProductId, Arc<Card>)]>;
@@ -74,7 +80,10 @@ struct ProductPage {
     listed: String,
     seller: Seller,
     holiday: String,
+    offers: Arc<Vec<Line>>,
     similar: Vec<Arc<Card>>,
+    /// Of its commodity and its stall.
+    follows: Vec<FollowButton>,
     ask: AskForm,
     /// Facts for search engines, as JSON.
     data: String,
@@ -104,7 +113,11 @@ pub async fn find(app: &App, slug: &str) -> Result<Listing, AppError> {
 
 pub async fn show(State(app): State<App>, shell: Shell, Path(slug): Path<String>) -> Page {
     let listing = find(&app, &slug).await?;
-    let view = View::Product { id: listing.product.id, commodity: listing.product.content.commodity_id };
+    let view = View::Product {
+        id: listing.product.id,
+        commodity: listing.product.content.commodity_id,
+        stall: listing.product.stall_id,
+    };
     let ask = AskForm::empty(&app, &shell, &format!("/san-pham/{slug}"));
     counted(&page(&app, shell, &listing, ask).await?, view)
 }
@@ -168,13 +181,25 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         listed: product.listed_at.map(|at| date::day(l, kernel::ctx::local_date(at))).unwrap_or_default(),
         seller: Seller::of(shop, &pictures, l),
         holiday: shop.stall.holiday(today).unwrap_or_default().to_owned(),
+        offers: offers(app, l, product.id).await?,
         similar: similar(app, product, &reader).await?,
+        follows: follows(app, &shell, listing).await?,
         data: structured(&shell, listing, &name, &prose.excerpt, images.first()),
         images,
         name,
         ask,
         shell,
     })
+}
+
+async fn follows(app: &App, shell: &Shell, listing: &Listing) -> Result<Vec<FollowButton>, AppError> {
+    let commodity = listing.product.content.commodity_id.map(|id| (FollowKind::Commodity, id.to_string()));
+    let stall = (FollowKind::Stall, listing.shop.stall.id.to_string());
+    let mut all = Vec::new();
+    for (kind, subject) in commodity.into_iter().chain([stall]) {
+        all.push(FollowButton::new(app, shell, kind, subject).await?);
+    }
+    Ok(all)
 }
 
 fn head(shell: &mut Shell, Listing { product, shop }: &Listing, name: &str, excerpt: &str, image: Option<&Image>) {
@@ -188,6 +213,17 @@ fn head(shell: &mut Shell, Listing { product, shop }: &Listing, name: &str, exce
 fn above(shelves: &Shelves, code: &str, l: Locale) -> Vec<(String, String)> {
     let path = shelves.tree.path(code);
     path.iter().map(|category| (format!("/danh-muc/{}", category.slug), category.name(l).to_owned())).collect()
+}
+
+/// What is offered of it now, the newest first.
+async fn offers(app: &App, l: Locale, product: ProductId) -> Result<Arc<Vec<Line>>, AppError> {
+    let read = async {
+        let ctx = app.ctx(Actor::Anonymous);
+        let filter = OpenFilter { kind: Some(Kind::Sell), product: Some(product), ..OpenFilter::default() };
+        let found = offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?;
+        Ok(Arc::new(if found.is_empty() { Vec::new() } else { lines(app, l, ctx.now, &found).await? }))
+    };
+    app.pages.product_offers.get(&app.pages, (product, l), read).await
 }
 
 /// Others whose names begin alike, then others of the category: from the index, or from the database without it.

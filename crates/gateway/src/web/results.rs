@@ -272,16 +272,16 @@ impl Builder<'_> {
     }
 }
 
-fn commune_name(l: Locale, slug: &str, otherwise: &str) -> String {
+pub(crate) fn commune_name(l: Locale, slug: &str, otherwise: &str) -> String {
     place::commune_by_slug(slug).map_or_else(|| otherwise.to_owned(), |commune| commune.title(l))
 }
 
-fn district_name(l: Locale, slug: &str) -> String {
+pub(crate) fn district_name(l: Locale, slug: &str) -> String {
     place::former_district_by_slug(slug).map_or_else(|| slug.to_owned(), |district| district.title(l))
 }
 
 /// The unit's name; in English with the Vietnamese one where English has one word for several (cái and chiếc are pieces).
-fn unit_name(l: Locale, code: &str) -> String {
+pub(crate) fn unit_name(l: Locale, code: &str) -> String {
     let Some(unit) = unit::unit(code) else { return code.to_owned() };
     let shared = unit::units().iter().any(|other| other.code != code && other.name(l) == unit.name(l));
     if shared { format!("{} ({})", unit.name(l), unit.name_vi) } else { unit.name(l).to_owned() }

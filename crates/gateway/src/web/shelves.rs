@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use catalogue::{Category, CategoryTree, queries};
+use catalogue::{Category, CategoryTree, Commodity, queries};
 use media::Picture;
 
 use crate::{AppError, memo, state::App};
@@ -44,4 +44,13 @@ pub async fn shelves(app: &App) -> Result<Arc<Shelves>, AppError> {
         Ok(Arc::new(Shelves::new(tree, drawings)))
     };
     app.pages.shelves.get(&app.pages, (), read).await
+}
+
+/// The floor keeps some sixty.
+const MOST_COMMODITIES: u64 = 1_000;
+
+/// Every commodity, from memory or read anew like the categories.
+pub async fn commodities(app: &App) -> Result<Arc<[Commodity]>, AppError> {
+    let read = async { Ok(queries::all_commodities(app.db.read(), MOST_COMMODITIES).await?.into()) };
+    app.pages.commodities.get(&app.pages, (), read).await
 }

@@ -1,13 +1,15 @@
 //! `GET /gian-hang` and `GET /gian-hang/{slug}`: the open stalls, and one stall's page with what the law wants known.
 
+use alerts::FollowKind;
 use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
 use catalogue::{Cursor, queries};
-use kernel::{Actor, date, text};
+use kernel::{Actor, Locale, StallId, date, text};
 use members::{Key, Shop};
+use offers::{Kind, queries::OpenFilter};
 
 use super::{
     ask::AskForm,
@@ -17,7 +19,10 @@ use super::{
     shelves::shelves,
 };
 use crate::{
-    AppError, memo,
+    AppError,
+    alerts::button::FollowButton,
+    market::{Line, lines},
+    memo,
     render::{Page, counted, page_with},
     seen::View,
     state::App,
@@ -25,6 +30,7 @@ use crate::{
 };
 
 const PER_PAGE: usize = 24;
+const OFFERS: u64 = 4;
 
 /// The value of `sau` in the address: where the page before ended. Nonsense begins at the top.
 fn after<T: std::str::FromStr>(shell: &Shell) -> Option<T> {
@@ -73,10 +79,12 @@ struct StallPage {
     holiday: String,
     holiday_until: String,
     opened: String,
+    offers: Vec<Line>,
     cards: Vec<Card>,
     count: i64,
     is_first: bool,
     further: Option<String>,
+    follow: FollowButton,
     ask: AskForm,
 }
 
@@ -123,12 +131,22 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         opened: stall.opened_at.map(|at| date::day(l, kernel::ctx::local_date(at))).unwrap_or_default(),
         // The stall's own page: no line that names it again.
         cards: listed.iter().map(|card| Card::of_listing(card, "", &pictures, &reader)).collect(),
+        offers: if from.is_none() { offers(app, l, stall.id).await? } else { Vec::new() },
         count: count.get(&stall.id).copied().unwrap_or_default(),
         is_first: from.is_none(),
         further: cursor.map(|cursor| shell.url(&format!("/gian-hang/{}?sau={cursor}", stall.slug))),
+        follow: FollowButton::new(app, &shell, FollowKind::Stall, stall.id.to_string()).await?,
         ask,
         shell: head(shell, shop, &prose.excerpt, from.is_some()),
     })
+}
+
+/// What the stall offers now, the newest first.
+async fn offers(app: &App, l: Locale, stall: StallId) -> Result<Vec<Line>, AppError> {
+    let ctx = app.ctx(Actor::Anonymous);
+    let filter = OpenFilter { kind: Some(Kind::Sell), stall: Some(stall), ..OpenFilter::default() };
+    let found = offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?;
+    if found.is_empty() { Ok(Vec::new()) } else { lines(app, l, ctx.now, &found).await }
 }
 
 fn head(mut shell: Shell, shop: &Shop, excerpt: &str, further: bool) -> Shell {

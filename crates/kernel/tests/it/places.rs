@@ -42,3 +42,15 @@ fn every_commune_lies_in_one_of_thirteen_former_districts() {
     assert_eq!(district.slug, "huyen-huong-son");
     assert!(district.communes().any(|c| c.name == "Sơn Kim 1"));
 }
+
+#[test]
+fn communes_lie_as_far_apart_as_the_map_says() {
+    let far = |a: &str, b: &str| commune(a).unwrap().distance_km(commune(b).unwrap());
+    assert_eq!(far("18073", "18073"), 0);
+    assert_eq!(far("18073", "18100"), 5, "Thành Sen and Trần Phú are neighbours");
+    assert_eq!(far("18073", "18115"), far("18115", "18073"));
+    assert!((30..36).contains(&far("18073", "18115")), "Hà Tĩnh to Hồng Lĩnh");
+    let all = || communes().iter();
+    let widest = all().flat_map(|a| all().map(move |b| a.distance_km(b))).max().unwrap();
+    assert!((100..170).contains(&widest), "{widest}");
+}

@@ -21,6 +21,8 @@ mod rows;
 mod tally;
 mod week;
 
+pub(crate) use price::price_of;
+
 pub use figures::{LEAST_PARTIES, OUTLIER_FACTOR, Prices};
 pub use queries::{BoardWeek, Filter, by_commune, history, lines, page, weeks};
 pub use recompute::{Recomputed, rebuild, recompute, settle};

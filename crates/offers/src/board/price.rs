@@ -34,7 +34,7 @@ fn into_shown(measure: &Measure, shown: &'static Unit) -> Option<(i128, i128)> {
 }
 
 /// The price of one shown unit, rounded to whole đồng; as it is where nothing converts. `None` when it is too large.
-pub(super) fn price_of(measure: &Measure, price: Money) -> Option<i64> {
+pub(crate) fn price_of(measure: &Measure, price: Money) -> Option<i64> {
     let Some((one, shown)) = into_shown(measure, shown_unit(measure)) else { return Some(price.0) };
     let price = i128::from(price.0).checked_mul(shown)?;
     i64::try_from((price * 2 + one).div_euclid(one * 2)).ok()

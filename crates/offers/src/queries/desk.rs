@@ -2,7 +2,7 @@
 
 use catalogue::oldest_first;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{AccountId, MemberId, OfferId};
+use kernel::{AccountId, MemberId, OfferId, ProductId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -30,6 +30,10 @@ pub async fn waiting_offers(db: &impl ConnectionTrait, after: Option<Cursor>, li
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 
+pub async fn count_waiting(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    Entity::find().filter(is_waiting()).count(db).await
+}
+
 fn is_waiting() -> Expr {
     Expr::col((Entity, Column::State)).eq(Expr::Constant(State::Submitted.code().into()))
 }
@@ -46,7 +50,6 @@ pub struct Figures {
 }
 
 pub async fn figures(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Figures, DbErr> {
-    let waiting = Entity::find().filter(is_waiting()).count(db).await?;
     let oldest = waiting_offers(db, None, 1).await?.pop();
     let with_offer: Option<i64> = Entity::find()
         .select_only()
@@ -58,7 +61,7 @@ pub async fn figures(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Figu
         .one(db)
         .await?;
     Ok(Figures {
-        waiting,
+        waiting: count_waiting(db).await?,
         waiting_since: oldest.and_then(|offer| offer.submitted_at),
         products_with_offer: with_offer.and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
         products_listed: catalogue::queries::count_listed(db).await?,
@@ -110,7 +113,11 @@ pub struct ConsoleFilter {
     /// A code such as `open` or `hidden`.
     pub state: Option<String>,
     pub kind: Option<Kind>,
-    pub member: Option<MemberId>,
+    /// A category, or a group with what is below it; empty: any.
+    pub categories: Vec<String>,
+    /// Of one of these members or accounts; of nobody where the list is empty.
+    pub parties: Option<Vec<Uuid>>,
+    pub product: Option<ProductId>,
     /// The last id of the page before.
     pub before: Option<OfferId>,
 }
@@ -124,8 +131,14 @@ pub async fn page_offers(db: &impl ConnectionTrait, filter: &ConsoleFilter, limi
     if let Some(kind) = filter.kind {
         query = query.filter(Column::Kind.eq(kind));
     }
-    if let Some(member) = filter.member {
-        query = query.filter(Column::PartyId.eq(member.0));
+    if !filter.categories.is_empty() {
+        query = query.filter(Column::CategoryCode.is_in(filter.categories.iter().map(String::as_str)));
+    }
+    if let Some(parties) = &filter.parties {
+        query = query.filter(Column::PartyId.is_in(parties.iter().copied()));
+    }
+    if let Some(product) = filter.product {
+        query = query.filter(Column::ProductId.eq(product.0));
     }
     if let Some(before) = filter.before {
         query = query.filter(Column::Id.lt(before.0));
@@ -153,11 +166,14 @@ pub async fn page_trusted(
     if let Some(after) = after {
         query = query.filter(offer_trust::Column::MemberId.gt(after.0));
     }
-    let trusted = |row: offer_trust::Model| Trusted {
-        member: row.member_id.into(),
-        officer: row.officer_id.into(),
-        reason: row.reason,
-        since: row.since,
-    };
     Ok(query.all(db).await?.into_iter().map(trusted).collect())
+}
+
+/// Since when, by whom and why a member is trusted; `None`: it is not.
+pub async fn trust_of(db: &impl ConnectionTrait, member: MemberId) -> Result<Option<Trusted>, DbErr> {
+    Ok(offer_trust::Entity::find_by_id(member.0).one(db).await?.map(trusted))
+}
+
+fn trusted(row: offer_trust::Model) -> Trusted {
+    Trusted { member: row.member_id.into(), officer: row.officer_id.into(), reason: row.reason, since: row.since }
 }

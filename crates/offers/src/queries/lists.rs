@@ -4,10 +4,9 @@ use catalogue::newest_first;
 use chrono::NaiveDate;
 use kernel::{CommodityId, OfferId, ProductId, StallId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
-use uuid::Uuid;
 
 use crate::{
     Cursor, Kind, Offer, State,
@@ -40,6 +39,18 @@ pub async fn page_open(
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 
+/// The same by number instead of by key: for pages that lie in a bounded depth.
+pub async fn page_open_at(
+    db: &impl ConnectionTrait,
+    filter: &OpenFilter,
+    offset: u64,
+    limit: u64,
+    today: NaiveDate,
+) -> Result<Vec<Offer>, DbErr> {
+    let query = newest_first(narrowed(filter, today), Column::OpenedAt, Column::Id, None, limit).offset(offset);
+    Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
+}
+
 pub async fn count_open(db: &impl ConnectionTrait, filter: &OpenFilter, today: NaiveDate) -> Result<u64, DbErr> {
     narrowed(filter, today).count(db).await
 }
@@ -49,7 +60,7 @@ pub async fn open_offer(db: &impl ConnectionTrait, id: OfferId, today: NaiveDate
     Ok(open(today).filter(Column::Id.eq(id.0)).one(db).await?.map(Offer::from))
 }
 
-/// Those of them that are open, in no order: for the index. At most a page's worth of ids.
+/// Those of them that are open, in no order. At most a page's worth of ids.
 pub async fn offers_by_ids(db: &impl ConnectionTrait, ids: &[OfferId], today: NaiveDate) -> Result<Vec<Offer>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -58,19 +69,9 @@ pub async fn offers_by_ids(db: &impl ConnectionTrait, ids: &[OfferId], today: Na
     Ok(query.all(db).await?.into_iter().map(Offer::from).collect())
 }
 
-/// The ids of open offers, in their order: for filling an index.
-pub async fn page_open_ids(
-    db: &impl ConnectionTrait,
-    after: Option<OfferId>,
-    limit: u64,
-    today: NaiveDate,
-) -> Result<Vec<OfferId>, DbErr> {
-    let mut query = open(today).select_only().column(Column::Id).order_by_asc(Column::Id).limit(limit);
-    if let Some(after) = after {
-        query = query.filter(Column::Id.gt(after.0));
-    }
-    let ids: Vec<Uuid> = query.into_tuple().all(db).await?;
-    Ok(ids.into_iter().map(OfferId).collect())
+/// The newest open offers of whatever is narrowed further.
+pub(crate) fn newest_open(today: NaiveDate, limit: u64) -> Select<Entity> {
+    newest_first(open(today), Column::OpenedAt, Column::Id, None, limit)
 }
 
 /// Also where the floor has not yet marked what expired at midnight.

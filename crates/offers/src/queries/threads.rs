@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use catalogue::newest_first;
-use kernel::{OfferId, ThreadId};
+use kernel::{AttachmentId, MessageId, OfferId, QuoteId, ThreadId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::{
-    Cursor, DealState, Kind, Message, Offer, Quote, Side, Thread, Trader,
-    entity::{deal, offer, quote, quote_thread, thread_message},
+    Attachment, Contact, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, Thread, Trader,
+    entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
     store,
 };
 
@@ -28,6 +28,20 @@ impl ThreadLine {
     #[must_use]
     pub fn turn(&self) -> Option<Side> {
         self.last_quote.as_ref().and_then(Quote::turn)
+    }
+
+    /// Whether the seller sees who the buyer is and how to reach him; `has_deal`: a deal came of it.
+    #[must_use]
+    pub fn shows_buyer(&self, has_deal: bool) -> bool {
+        buyers_choice(&self.offer, &self.thread).is_shown(has_deal)
+    }
+}
+
+/// When the seller sees how to reach the buyer, who chose it with his offer or with his first quote.
+fn buyers_choice(offer: &Offer, thread: &Thread) -> Contact {
+    match offer.kind {
+        Kind::Buy => offer.terms.contact,
+        Kind::Sell => thread.contact,
     }
 }
 
@@ -48,14 +62,10 @@ impl Negotiation {
         self.last_quote.as_ref().and_then(Quote::turn) == Some(self.side)
     }
 
-    /// Whether the seller sees how to reach the buyer, who chose it with his offer or with his first quote.
+    /// Whether the seller sees who the buyer is and how to reach him.
     #[must_use]
     pub fn shows_buyers_contact(&self) -> bool {
-        let chosen = match self.offer.kind {
-            Kind::Buy => self.offer.terms.contact,
-            Kind::Sell => self.thread.contact,
-        };
-        chosen.is_shown(self.has_deal)
+        buyers_choice(&self.offer, &self.thread).is_shown(self.has_deal)
     }
 }
 
@@ -139,10 +149,88 @@ pub async fn thread_for(
     Ok(Some(Negotiation { thread, offer, last_quote, side, has_deal: deals > 0 }))
 }
 
+/// The trader's thread on another's offer, when he has answered it.
+pub async fn thread_on(db: &impl ConnectionTrait, trader: &Trader, offer: OfferId) -> Result<Option<ThreadId>, DbErr> {
+    use quote_thread::Column;
+    let query = quote_thread::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::OfferId.eq(offer.0))
+        .filter(Column::PartyId.eq(trader.party()));
+    Ok(query.into_tuple::<Uuid>().one(db).await?.map(ThreadId))
+}
+
+/// Those threads, by id. Whose they are is the caller's to know; at most a page's worth.
+pub async fn threads_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[ThreadId],
+) -> Result<HashMap<ThreadId, ThreadLine>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = quote_thread::Entity::find().filter(quote_thread::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let found = lines(db, query.all(db).await?).await?;
+    Ok(found.into_iter().map(|line| (line.thread.id, line)).collect())
+}
+
+/// A quote with its thread, if the trader is one of the two sides.
+pub async fn quote_for(
+    db: &impl ConnectionTrait,
+    trader: &Trader,
+    id: QuoteId,
+) -> Result<Option<(Quote, Negotiation)>, DbErr> {
+    let Some(quote) = quote::Entity::find_by_id(id.0).one(db).await?.map(Quote::from) else { return Ok(None) };
+    let thread = thread_for(db, trader, quote.thread_id).await?;
+    Ok(thread.map(|thread| (quote, thread)))
+}
+
 /// Any thread, for officers and the worker.
 pub async fn thread_by_id(db: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadLine>, DbErr> {
     let found = quote_thread::Entity::find_by_id(id.0).one(db).await?;
     Ok(lines(db, found.into_iter().collect()).await?.pop())
+}
+
+/// Where a subject of the audit log hangs, by its kind as the log writes it: a quote, a deal or a message.
+pub async fn thread_behind(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    id: Uuid,
+) -> Result<Option<(OfferId, ThreadId)>, DbErr> {
+    let thread = match kind {
+        "quote" => quote::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        "deal" => deal::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        "message" => thread_message::Entity::find_by_id(id).one(db).await?.map(|row| row.thread_id),
+        _ => None,
+    };
+    let Some(thread) = thread else { return Ok(None) };
+    let found = quote_thread::Entity::find_by_id(thread).one(db).await?;
+    Ok(found.map(|row| (row.offer_id.into(), row.id.into())))
+}
+
+/// Any quote, for the worker.
+pub async fn quote_by_id(db: &impl ConnectionTrait, id: QuoteId) -> Result<Option<Quote>, DbErr> {
+    Ok(quote::Entity::find_by_id(id.0).one(db).await?.map(Quote::from))
+}
+
+/// Any message, for the worker.
+pub async fn message_by_id(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, DbErr> {
+    Ok(thread_message::Entity::find_by_id(id.0).one(db).await?.map(Message::from))
+}
+
+/// Which side took that step about a quote, for the worker; the latest where it was taken more than once.
+pub async fn who_said(
+    db: &impl ConnectionTrait,
+    thread: ThreadId,
+    kind: MessageKind,
+    quote: QuoteId,
+) -> Result<Option<Side>, DbErr> {
+    use thread_message::Column;
+    let query = thread_message::Entity::find()
+        .filter(Column::ThreadId.eq(thread.0))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::QuoteId.eq(quote.0))
+        .order_by_desc(Column::CreatedAt);
+    Ok(query.one(db).await?.and_then(|row| row.by_owner).map(Side::from_owner))
 }
 
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].
@@ -179,6 +267,28 @@ pub async fn messages_of(
         limit,
     );
     Ok(query.all(db).await?.into_iter().map(Message::from).collect())
+}
+
+/// The files of those messages, by message. At most a page's worth of messages.
+pub async fn attachments_of(
+    db: &impl ConnectionTrait,
+    messages: &[MessageId],
+) -> Result<HashMap<MessageId, Vec<Attachment>>, DbErr> {
+    use thread_attachment::Column;
+    let mut found: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
+    if messages.is_empty() {
+        return Ok(found);
+    }
+    let query = thread_attachment::Entity::find().filter(Column::MessageId.is_in(messages.iter().map(|id| id.0)));
+    for row in query.order_by_asc(Column::Id).all(db).await? {
+        found.entry(row.message_id.into()).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
+/// A file of a thread. Whether the reader may is asked with [`thread_for`].
+pub async fn attachment(db: &impl ConnectionTrait, id: AttachmentId) -> Result<Option<Attachment>, DbErr> {
+    Ok(thread_attachment::Entity::find_by_id(id.0).one(db).await?.map(Attachment::from))
 }
 
 /// How many quotes wait for the trader's answer, on his own offers and on others'.

@@ -59,6 +59,7 @@ pub fn offer(owner: Trader, terms: Terms) -> Offer {
         title,
         remaining: terms.quantity,
         terms,
+        photos: Vec::new(),
         quotes: 0,
         reason: String::new(),
         submitted_at: Some(opened),

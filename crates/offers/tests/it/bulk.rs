@@ -23,6 +23,7 @@ fn offer(number: i64) -> Offer {
         title: "Cam Khe Mây".into(),
         terms: sell(),
         remaining: kg(400),
+        photos: Vec::new(),
         quotes: 1,
         reason: String::new(),
         submitted_at: Some(at(number)),

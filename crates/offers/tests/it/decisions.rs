@@ -1,10 +1,10 @@
 //! What officers decide, and the figures of their desk.
 
 use database::on_every_database;
-use kernel::{Actor, Ctx, OfferId};
+use kernel::{Actor, Ctx, MemberId, OfferId};
 use offers::{
-    Error, HiddenBy, State, Terms, Verb, decide, hide, queries,
-    queries::{Figures, Processed},
+    Error, HiddenBy, State, Subject, Terms, Verb, decide, hide, queries,
+    queries::{ConsoleFilter, Figures, Processed},
     submit,
 };
 
@@ -25,7 +25,7 @@ async fn an_offers_life_is_told_to_the_log_and_to_the_outbox() {
         run!(db, txn => hide(&txn, &ctx, &SELLER, id)).unwrap();
         run!(db, txn => offers::show(&txn, &ctx, &SELLER, id)).unwrap();
         run!(db, txn => decide::suspend(&txn, &officer(), id, "khiếu nại")).unwrap();
-        run!(db, txn => decide::restore(&txn, &officer(), id)).unwrap();
+        run!(db, txn => decide::restore(&txn, &officer(), id, "")).unwrap();
         run!(db, txn => offers::close(&txn, &ctx, &SELLER, id)).unwrap();
         let expected = [
             "offer.submitted",
@@ -98,6 +98,13 @@ async fn what_an_officer_hid_its_owner_does_not_show() {
         let shown = run!(db, txn => offers::show(&txn, &by(&SELLER), &SELLER, id));
         assert_eq!(wrong(shown), Some(("hidden", "show")));
         assert_eq!(get(&db, id).await.state, State::Hidden(HiddenBy::Officer));
+        // Why it comes back may be said, and is kept in the log.
+        let long = "x".repeat(2_001);
+        assert!(problems(run!(db, txn => decide::restore(&txn, &officer(), id, &long))).get("reason").is_some());
+        run!(db, txn => decide::restore(&txn, &officer(), id, " đã kiểm tra ")).unwrap();
+        let log = database::audit::Filter { subject: Some(id.0), ..Default::default() };
+        let last = database::audit::page(db.read(), &log, 1).await.unwrap().remove(0);
+        assert_eq!((last.action.as_str(), last.reason.as_str()), ("offer.shown", "đã kiểm tra"));
     });
 }
 
@@ -161,5 +168,71 @@ async fn the_desks_figures_are_what_happened() {
         ];
         assert_eq!(all, expected);
         assert_eq!(queries::decisions_by_day(db.read(), day(1), day(1)).await.unwrap(), expected[2..]);
+    });
+}
+
+#[tokio::test]
+async fn an_officer_finds_whose_offers_he_looks_for() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let sold = opened(&db, &SELLER, &sell()).await;
+        let wanted = drafted(&db, &BUYER, &buy()).await;
+        let others = opened(&db, &OTHER, &Terms { subject: Subject::Product(OTHER_ORANGES), ..sell() }).await;
+        let found = async |filter: ConsoleFilter| {
+            let page = queries::page_offers(db.read(), &filter, 9).await.unwrap();
+            page.into_iter().map(|offer| offer.id).collect::<Vec<_>>()
+        };
+        let all = ConsoleFilter::default;
+        let mut everything = found(all()).await;
+        everything.sort();
+        let mut expected = [sold, wanted, others].to_vec();
+        expected.sort();
+        assert_eq!(everything, expected);
+        assert_eq!(found(ConsoleFilter { parties: Some(vec![BUYER.party()]), ..all() }).await, [wanted]);
+        assert_eq!(found(ConsoleFilter { parties: Some(vec![]), ..all() }).await, [], "nobody is not everybody");
+        assert_eq!(found(ConsoleFilter { product: Some(ORANGES), ..all() }).await, [sold]);
+        assert_eq!(found(ConsoleFilter { categories: vec!["0101".into()], ..all() }).await.len(), 3);
+        assert_eq!(found(ConsoleFilter { categories: vec!["0102".into()], ..all() }).await, []);
+        let names = members::queries::names(db.read(), &[SELLER.member.unwrap(), MemberId(new_id())]).await.unwrap();
+        assert_eq!(names.len(), 1);
+        assert_eq!(names[&SELLER.member.unwrap()], "Hợp tác xã Mẫu");
+    });
+}
+
+#[tokio::test]
+async fn what_the_log_names_leads_to_its_thread_and_an_offer_to_its_deals() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let id = opened(&db, &SELLER, &sell()).await;
+        let quote = quoted(&db, &BUYER, id, &bid(10, 45_000)).await;
+        let deal = accepted(&db, &SELLER, quote).await.unwrap();
+        let thread = queries::page_threads_of_offer(db.read(), &SELLER, id, None, 9).await.unwrap().remove(0).thread.id;
+        for (kind, subject) in [("quote", quote.0), ("deal", deal.0)] {
+            let found = queries::thread_behind(db.read(), kind, subject).await.unwrap();
+            assert_eq!(found, Some((id, thread)), "{kind}");
+        }
+        for (kind, subject) in [("quote", deal.0), ("deal", new_id()), ("message", quote.0), ("offer", id.0)] {
+            assert_eq!(queries::thread_behind(db.read(), kind, subject).await.unwrap(), None, "{kind}");
+        }
+        let deals = queries::deals_on_offer(db.read(), id, 9).await.unwrap();
+        assert_eq!(deals.iter().map(|deal| deal.id).collect::<Vec<_>>(), [deal]);
+        assert!(queries::deals_on_offer(db.read(), OfferId(new_id()), 9).await.unwrap().is_empty());
+    });
+}
+
+#[tokio::test]
+async fn what_keeps_an_offer_from_opening_is_known_before_it_is_tried() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let id = drafted(&db, &SELLER, &sell()).await;
+        let offer = get(&db, id).await;
+        offers::check_open(db.read(), today(), &offer).await.unwrap();
+        let late = offers::check_open(db.read(), day(11), &offer).await;
+        assert!(matches!(late, Err(Error::Expired)), "{late:?}");
+        set_state(&db, "product", ORANGES, "hidden").await;
+        assert!(problems(offers::check_open(db.read(), today(), &offer).await).get("product").is_some());
+        set_state(&db, "stall", STALL, "closed").await;
+        let closed = offers::check_open(db.read(), today(), &offer).await;
+        assert!(matches!(closed, Err(Error::NotASeller)), "{closed:?}");
     });
 }

@@ -1,7 +1,7 @@
 //! Every field's problem at once.
 
 use kernel::{FieldErrors, Fields, Locale, Money, Problem, Quantity};
-use offers::{Bid, Harvest, Kind, Pack, Step, Subject, Terms, amount};
+use offers::{Bid, Certificate, Harvest, Kind, Pack, Step, Subject, Terms, amount};
 
 use super::support::*;
 
@@ -42,12 +42,28 @@ fn terms_become_fields_and_back() {
         ..sell()
     };
     let free = Subject::Wanted { commodity: None, category: None, title: "Cam loại nhỏ để ép".into() };
-    for terms in [sell(), full, buy(), Terms { subject: free, max_quotes: None, ..buy() }] {
+    let stated = Terms { certificates: vec![Certificate::VietGap, Certificate::Organic], ..sell() };
+    let wanted = Terms { certificates: vec![Certificate::Ocop4, Certificate::Indication], ..buy() };
+    for terms in [sell(), full, stated, buy(), wanted, Terms { subject: free, max_quotes: None, ..buy() }] {
         for locale in Locale::ALL {
             let mut errors = FieldErrors::default();
             let read = Terms::parse(terms.kind(), &terms.to_fields(locale), today(), &mut errors);
             assert_eq!((read, errors), (Some(terms.clone()), FieldErrors::default()));
         }
+    }
+}
+
+#[test]
+fn of_stars_the_most_are_wanted_and_a_seller_states_standards_only() {
+    let mut form = buy().to_fields(Locale::Vi);
+    for code in ["organic", "ocop_3", "ocop_5", "organic"] {
+        form.push("certificates", code);
+    }
+    let mut errors = FieldErrors::default();
+    let read = Terms::parse(Kind::Buy, &form, today(), &mut errors).unwrap();
+    assert_eq!(read.certificates, [Certificate::Ocop5, Certificate::Organic]);
+    for code in ["ocop_3", "indication", "x"] {
+        assert_eq!(problem(&[("certificates", code)]), ("certificates".to_owned(), Problem::NotAChoice));
     }
 }
 
@@ -112,7 +128,7 @@ fn quantities_and_prices_of_nothing_or_beyond_measure_are_refused() {
     }
     let both = [("quantity", "1000000000"), ("price", "100000000000"), ("min_lot", "")];
     assert_eq!(problem(&both), ("price".to_owned(), Problem::TooLarge(1_000_000_000_000_000)));
-    assert_eq!(problem(&[("unit", "con"), ("quantity", "10,5")]).1, Problem::NotANumber);
+    assert_eq!(problem(&[("unit", "con"), ("quantity", "10,5")]).1, Problem::NotWhole);
 }
 
 #[test]

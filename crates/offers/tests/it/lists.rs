@@ -2,7 +2,10 @@
 
 use database::{Db, on_every_database};
 use kernel::OfferId;
-use offers::{Cursor, Kind, Offer, Side, Subject, Terms, decide, queries, queries::OpenFilter};
+use offers::{
+    Cursor, Kind, Offer, Side, Subject, Terms, decide, queries,
+    queries::{IndexGroup, OpenFilter},
+};
 
 use super::support::*;
 
@@ -60,11 +63,20 @@ async fn open_offers_are_narrowed_by_what_they_are_and_where() {
         let seen = async |id, day| queries::open_offer(db.read(), id, day).await.unwrap().map(|offer: Offer| offer.id);
         assert_eq!(seen(ids[0], today()).await, Some(ids[0]));
         assert_eq!((seen(ids[0], day(11)).await, seen(hidden, today()).await), (None, None));
-        let first = queries::page_open_ids(db.read(), None, 3, today()).await.unwrap();
-        let rest = queries::page_open_ids(db.read(), first.last().copied(), 3, today()).await.unwrap();
+        let first = queries::page_open_ids(db.read(), IndexGroup::All, None, 3).await.unwrap();
+        let rest = queries::page_open_ids(db.read(), IndexGroup::All, first.last().copied(), 3).await.unwrap();
         let mut by_id = newest.to_vec();
         by_id.sort();
         assert_eq!([first, rest].concat(), by_id);
+        let in_group = async |group| queries::page_open_ids(db.read(), group, None, 9).await.unwrap();
+        assert_eq!(in_group(IndexGroup::Commodity(POMELO)).await, [ids[3]]);
+        let category = ["0102".to_owned()];
+        assert_eq!(in_group(IndexGroup::Categories(&category)).await, [ids[4]]);
+        assert_eq!(in_group(IndexGroup::Products(&[ORANGES])).await.len(), 3);
+        assert_eq!(in_group(IndexGroup::Stall(OTHER_STALL)).await, []);
+        assert_eq!(queries::count_for_index(db.read()).await.unwrap(), 5);
+        let documents = queries::documents_for_index(db.read(), &[ids[0], hidden, OfferId(new_id())]).await.unwrap();
+        assert_eq!(documents.iter().map(|offer| offer.id).collect::<Vec<_>>(), [ids[0]]);
         let known = queries::offers_by_ids(db.read(), &[ids[0], hidden, OfferId(new_id())], today()).await.unwrap();
         assert_eq!(known.iter().map(|offer| offer.id).collect::<Vec<_>>(), [ids[0]]);
     });
@@ -92,7 +104,8 @@ async fn everybody_sees_his_own_offers_last_changed_first() {
         assert_eq!(counts, [("draft".to_owned(), 1), ("open".to_owned(), 2)]);
         assert!(queries::offer_for(db.read(), &BUYER, open).await.unwrap().is_none());
         assert_eq!(queries::offer_for(db.read(), &SELLER, open).await.unwrap().unwrap().id, open);
-        let filter = queries::ConsoleFilter { member: SELLER.member, kind: Some(Kind::Buy), ..Default::default() };
+        let filter =
+            queries::ConsoleFilter { parties: Some(vec![SELLER.party()]), kind: Some(Kind::Buy), ..Default::default() };
         let console = queries::page_offers(db.read(), &filter, 9).await.unwrap();
         assert_eq!(console.iter().map(|offer| offer.id).collect::<Vec<_>>(), [wish]);
     });

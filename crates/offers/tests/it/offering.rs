@@ -2,7 +2,9 @@
 
 use database::on_every_database;
 use kernel::{OfferId, Problem, ProductId};
-use offers::{Contact, Error, Pack, State, Step, Subject, Terms, create, save_draft, submit, trust, withdraw};
+use offers::{
+    Contact, Error, Pack, State, Step, Subject, Terms, create, save_draft, set_photos, submit, trust, withdraw,
+};
 
 use super::support::*;
 
@@ -159,6 +161,8 @@ async fn a_trusted_members_offers_open_at_once_until_trust_is_taken_back() {
         run!(db, txn => trust::trust(&txn, &officer(), member, "làm ăn lâu năm")).unwrap();
         run!(db, txn => trust::trust(&txn, &officer(), member, "lần nữa")).unwrap();
         assert_eq!(submitted().await, State::Open);
+        let one = offers::queries::trust_of(db.read(), member).await.unwrap().unwrap();
+        assert_eq!((one.officer, one.reason.as_str()), (OFFICER, "làm ăn lâu năm"));
         let trusted = offers::queries::page_trusted(db.read(), None, 9).await.unwrap();
         assert_eq!((trusted.len(), trusted[0].reason.as_str()), (1, "làm ăn lâu năm"));
         let later = kernel::Ctx::new(kernel::Actor::Account(OFFICER), at(1));
@@ -167,5 +171,26 @@ async fn a_trusted_members_offers_open_at_once_until_trust_is_taken_back() {
         assert_eq!(deeds(&db, member).await, ["offer.trusted", "offer.distrusted"]);
         let nobody = run!(db, txn => trust::trust(&txn, &officer(), kernel::MemberId(new_id()), "x"));
         assert!(matches!(nobody, Err(Error::NotFound)));
+    });
+}
+
+#[tokio::test]
+async fn photos_can_be_set_as_long_as_the_offer_can_be_changed() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let id = drafted(&db, &SELLER, &sell()).await;
+        let set = async |who, photos: &[String]| run!(db, txn => set_photos(&txn, &by(&who), &who, id, photos));
+        let photos = ["b".repeat(64), "a".repeat(64)];
+        set(SELLER, &photos).await.unwrap();
+        set(SELLER, &photos).await.unwrap();
+        assert_eq!((get(&db, id).await.photos, get(&db, id).await.version), (photos.to_vec(), 2));
+        // Saving the text keeps them.
+        run!(db, txn => save_draft(&txn, &by_at(&SELLER, 1), &SELLER, id, &sell())).unwrap();
+        assert_eq!(get(&db, id).await.photos, photos);
+        assert!(matches!(set(BUYER, &photos).await, Err(Error::NotFound)));
+        let many = vec!["c".repeat(64); offers::MAX_PHOTOS + 1];
+        assert_eq!(problems(set(SELLER, &many).await).get("photos"), Some(&Problem::TooMany(offers::MAX_PHOTOS)));
+        put_in(&db, id, State::Open).await;
+        assert!(matches!(set(SELLER, &[]).await, Err(Error::WrongState { .. })));
     });
 }

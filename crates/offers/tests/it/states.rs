@@ -101,7 +101,7 @@ async fn command(db: &Db, kind: Kind, id: OfferId, verb: V) -> Result<(), Error>
             V::Hide => hide(&txn, &ctx, &owner, id).await,
             V::Show => show(&txn, &ctx, &owner, id).await,
             V::Suspend => decide::suspend(&txn, &officer(), id, "khiếu nại").await,
-            V::Restore => decide::restore(&txn, &officer(), id).await,
+            V::Restore => decide::restore(&txn, &officer(), id, "").await,
             V::Close => close(&txn, &ctx, &owner, id).await,
             V::Withdraw => withdraw(&txn, &ctx, &owner, id).await,
             other => panic!("nobody commands {other:?}"),

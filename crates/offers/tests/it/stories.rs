@@ -120,7 +120,7 @@ impl Story<'_> {
             Deed::Hide => run!(db, txn => hide(&txn, &ctx, &SELLER, offer))?,
             Deed::Show => run!(db, txn => show(&txn, &ctx, &SELLER, offer))?,
             Deed::Suspend => run!(db, txn => decide::suspend(&txn, &ctx, offer, "khiếu nại"))?,
-            Deed::Restore => run!(db, txn => decide::restore(&txn, &ctx, offer))?,
+            Deed::Restore => run!(db, txn => decide::restore(&txn, &ctx, offer, ""))?,
             Deed::Close => run!(db, txn => close(&txn, &ctx, &SELLER, offer))?,
             Deed::TakeBack => run!(db, txn => withdraw(&txn, &ctx, &SELLER, offer))?,
             Deed::Day => {

@@ -107,6 +107,7 @@ pub fn sell() -> Terms {
         delivery_note: String::new(),
         packaging: "Thùng 10 kg".into(),
         quality: "Loại 1".into(),
+        certificates: vec![],
         available_from: Some(day(1)),
         available_until: Some(day(30)),
         valid_until: day(10),

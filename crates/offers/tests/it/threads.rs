@@ -19,7 +19,7 @@ async fn each_step_and_each_word_is_one_message_of_the_thread() {
         floor(&db).await;
         let (id, sent) = thread(&db).await;
         let word = MessageId(new_id());
-        run!(db, txn => say(&txn, &by_at(&SELLER, 1), &SELLER, id, word, "Lấy thêm thì giảm.")).unwrap();
+        run!(db, txn => say(&txn, &by_at(&SELLER, 1), &SELLER, id, word, "Lấy thêm thì giảm.", &[])).unwrap();
         run!(db, txn => quote::counter(&txn, &by_at(&SELLER, 2), &SELLER, sent, kernel::QuoteId(word.0), &bid(200, 43_000)))
             .unwrap();
         let made = run!(db, txn => quote::accept(&txn, &by_at(&BUYER, 3), &BUYER, kernel::QuoteId(word.0))).unwrap();
@@ -53,7 +53,7 @@ async fn only_the_two_sides_see_and_write_a_thread() {
         }
         for stranger in [OTHER, BUYER_2, offers::Trader::buyer(SELLER.account)] {
             assert!(queries::thread_for(db.read(), &stranger, id).await.unwrap().is_none());
-            let said = run!(db, txn => say(&txn, &by(&stranger), &stranger, id, MessageId(new_id()), "Tôi nữa"));
+            let said = run!(db, txn => say(&txn, &by(&stranger), &stranger, id, MessageId(new_id()), "Tôi nữa", &[]));
             assert!(matches!(said, Err(Error::NotFound)), "{said:?}");
         }
         assert!(queries::thread_by_id(db.read(), id).await.unwrap().is_some(), "officers do");
@@ -67,7 +67,7 @@ async fn a_message_sent_twice_is_said_once_and_an_empty_one_not_at_all() {
         floor(&db).await;
         let (id, _) = thread(&db).await;
         let message = MessageId(new_id());
-        let again = async |trader: offers::Trader, body: &str| run!(db, txn => say(&txn, &by(&trader), &trader, id, message, body));
+        let again = async |trader: offers::Trader, body: &str| run!(db, txn => say(&txn, &by(&trader), &trader, id, message, body, &[]));
         let (one, two) = tokio::join!(again(BUYER, "Còn hàng không?"), again(BUYER, "Còn hàng không?"));
         assert_eq!((one.unwrap(), two.unwrap()), (message, message));
         assert_eq!(queries::messages_of(db.read(), id, None, 9).await.unwrap().len(), 2);
@@ -90,7 +90,7 @@ async fn pages_of_messages_follow_each_other_without_gap() {
             // Two of one moment: the id decides.
             let ctx = by_at(&BUYER, 1 + number / 2);
             let message = MessageId(ctx.new_id());
-            said.push((ctx.now, run!(db, txn => say(&txn, &ctx, &BUYER, id, message, "A lô")).unwrap()));
+            said.push((ctx.now, run!(db, txn => say(&txn, &ctx, &BUYER, id, message, "A lô", &[])).unwrap()));
         }
         said.sort();
         said.reverse();
@@ -132,6 +132,36 @@ async fn a_buyers_contact_is_shown_as_he_chose() {
                 run!(db, txn => deal::cancel(&txn, &by(&BUYER), &BUYER, made, "đổi ý")).unwrap();
                 assert_eq!([before, agreed, shown().await], expected, "{contact:?}");
             }
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_message_carries_files_with_or_without_words() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let (id, _) = thread(&db).await;
+        let file = |name: &str| offers::File {
+            file_name: name.into(),
+            content_type: "application/pdf".into(),
+            size: 1_024,
+            blob_key: format!("private/{name}"),
+        };
+        let (both, bare) = (MessageId(new_id()), MessageId(new_id()));
+        let files = [file("kiem-dinh.pdf"), file("nguon-goc.pdf")];
+        run!(db, txn => say(&txn, &by_at(&SELLER, 1), &SELLER, id, both, "Giấy tờ đây", &files)).unwrap();
+        run!(db, txn => say(&txn, &by_at(&SELLER, 2), &SELLER, id, bare, "", &files[..1])).unwrap();
+        // The same form again adds nothing.
+        run!(db, txn => say(&txn, &by_at(&SELLER, 3), &SELLER, id, bare, "", &files)).unwrap();
+        let found = queries::attachments_of(db.read(), &[both, bare]).await.unwrap();
+        let names = |message| found[&message].iter().map(|file| file.file_name.as_str()).collect::<Vec<_>>();
+        assert_eq!((names(both), names(bare)), (vec!["kiem-dinh.pdf", "nguon-goc.pdf"], vec!["kiem-dinh.pdf"]));
+        let one = queries::attachment(db.read(), found[&bare][0].id).await.unwrap().unwrap();
+        assert_eq!((one.thread_id, one.message_id), (id, bare));
+        let many = vec![file("a.pdf"); offers::MAX_FILES + 1];
+        for (body, files, field) in [("Nhiều quá", &many[..], "files"), ("", &[], "body")] {
+            let said = run!(db, txn => say(&txn, &by(&SELLER), &SELLER, id, MessageId(new_id()), body, files));
+            assert!(matches!(&said, Err(Error::Invalid(errors)) if errors.get(field).is_some()), "{said:?}");
         }
     });
 }

@@ -26,12 +26,13 @@ use super::{EngineError, blocking};
 use crate::{
     document::{Change, Indexed, Kind},
     query::{
-        CommodityQuery, CommodityResults, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
-        rules::InForce,
+        CommodityQuery, CommodityResults, OfferQuery, OfferResults, ProductQuery, ProductResults, StallQuery,
+        StallResults, Suggestions, rules::InForce,
     },
 };
 
 mod browse;
+mod candidates;
 mod cards;
 mod columns;
 mod commodities;
@@ -39,6 +40,8 @@ mod correction;
 mod current;
 mod facets;
 mod matching;
+mod offer_facets;
+mod offers;
 mod places;
 mod rebuild;
 mod schema;
@@ -156,6 +159,15 @@ impl EmbeddedEngine {
     /// Commodities are few: there is no need to leave the asynchronous threads.
     pub(super) fn search_commodities(&self, query: &CommodityQuery) -> Result<CommodityResults, EngineError> {
         self.snapshot()?.commodities(query, &self.0.rules.get())
+    }
+
+    pub(super) async fn search_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
+        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
+        if snapshot.count(Kind::Offer) < BLOCKING_FROM {
+            return snapshot.offers(query, &rules);
+        }
+        let query = query.clone();
+        blocking(move || snapshot.offers(&query, &rules)).await
     }
 
     pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {

@@ -10,7 +10,8 @@ use kernel::Locale;
 use crate::{
     document::{Change, Document, Indexed},
     query::{
-        CommodityQuery, CommodityResults, ProductQuery, ProductResults, StallQuery, StallResults, Suggestions,
+        CommodityQuery, CommodityResults, OfferQuery, OfferResults, ProductQuery, ProductResults, StallQuery,
+        StallResults, Suggestions,
         rules::InForce,
         synonyms::Synonyms,
         understand::{Typed, understand},
@@ -155,6 +156,13 @@ impl Engine {
         }
     }
 
+    pub async fn search_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
+        match self {
+            Self::Embedded(engine) => engine.search_offers(query).await,
+            Self::Meilisearch(engine) => engine.search_offers(query).await,
+        }
+    }
+
     /// At most `limit` products of different names, as many stalls and as many commodities.
     pub async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
         match self {
@@ -183,7 +191,7 @@ impl Engine {
         }
     }
 
-    /// How many documents there are, products and stalls together.
+    /// How many documents there are, of all kinds together.
     pub async fn count(&self) -> Result<u64, EngineError> {
         match self {
             Self::Embedded(engine) => engine.count(),

@@ -1,5 +1,7 @@
 //! What is harvested now and what was listed lately stands before its equals.
 
+use chrono::NaiveDate;
+
 use crate::{query::ProductQuery, ranking::Ranking};
 
 /// From so many days on a listing is no longer new.
@@ -17,8 +19,13 @@ pub(crate) struct Timely {
 
 impl Timely {
     pub fn new(query: &ProductQuery, ranking: &Ranking) -> Self {
-        let today = query.today.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
-        Self { month: query.month_bit(), in_season: ranking.in_season, fresh: ranking.fresh, today }
+        Self { month: query.month_bit(), ..Self::on(query.today, ranking) }
+    }
+
+    /// For what has no season.
+    pub fn on(today: NaiveDate, ranking: &Ranking) -> Self {
+        let today = today.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
+        Self { month: 0, in_season: ranking.in_season, fresh: ranking.fresh, today }
     }
 
     /// `months` as bits from January on, `listed` in microseconds.

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use database::{outbox, testing};
 use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use search_indexer::{Engine, EngineError, Rota, What, apply, check, rebuild, verify};
+use search_indexer::{Engine, EngineError, OfferQuery, Rota, Subjects, What, apply, check, rebuild, verify};
 use tempfile::TempDir;
 
 use super::{server::Meilisearch, support::Home, world::World};
@@ -325,4 +325,73 @@ async fn a_suspended_stall_takes_its_products_with_it_and_returns_them_all() {
             assert!(verify(db.read(), &engine, Duration::ZERO, false).await.unwrap().is_clean());
         }
     });
+}
+
+#[tokio::test]
+async fn an_offer_follows_what_happens_to_it_and_to_what_it_stands_on() {
+    database::on_every_database!(|db| {
+        let (world, engine, _folder) = in_line(&db).await;
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        let offer = world.open_first_offer(&mut random).await;
+        let held = async || {
+            apply(db.read(), &engine, &world.events().await).await.unwrap();
+            assert!(verify(db.read(), &engine, Duration::ZERO, false).await.unwrap().is_clean());
+            engine.versions().await.unwrap().into_iter().find(|one| one.id == offer.0).map(|one| one.hash)
+        };
+        let found = async |text: &str| {
+            let results = engine.search_offers(&OfferQuery::new(text, super::support::today())).await.unwrap();
+            results.hits.iter().map(|hit| hit.card.title.clone()).collect::<Vec<_>>()
+        };
+        let opened = held().await.unwrap();
+        assert_eq!(found("cam 0").await, ["Cam 0"]);
+
+        world.rename_first_product("Bưởi Luận Văn").await;
+        let renamed = held().await.unwrap();
+        assert_ne!(renamed, opened, "offers are called by their product");
+        assert_eq!(found("buoi").await, ["Bưởi Luận Văn"]);
+
+        world.deal_on(offer, 30).await;
+        assert_ne!(held().await.unwrap(), renamed, "less remains");
+
+        for of_member in [false, true] {
+            world.suspend_first_seller(of_member).await;
+            world.follow_first_seller().await;
+            assert_eq!(held().await, None);
+            world.restore_first_seller(of_member).await;
+            world.follow_first_seller().await;
+            assert!(held().await.is_some());
+        }
+
+        world.change_offers_behind_the_back("state = 'hidden', cause = 'owner'").await;
+        let told = verify(db.read(), &engine, Duration::ZERO, false).await.unwrap().found[0].to_string();
+        assert!(told.starts_with("surplus: offer") && told.contains("the offer is hidden"), "{told}");
+        assert_eq!(check(db.read(), &engine, world.now, &mut Rota::default()).await.unwrap().found.len(), 1);
+        assert!(found("buoi").await.is_empty(), "mended");
+        world.change_offers_behind_the_back("state = 'open', cause = '', price = 7").await;
+        let told = verify(db.read(), &engine, Duration::ZERO, true).await.unwrap().found[0].to_string();
+        assert!(told.starts_with("missing: offer"), "{told}");
+
+        world.deal_on(offer, 70).await;
+        assert_eq!(held().await, None, "used up");
+        let other = world.open_first_offer(&mut random).await;
+        apply(db.read(), &engine, &world.events().await).await.unwrap();
+        assert!(engine.versions().await.unwrap().iter().any(|one| one.id == other.0));
+        world.expire_offers(30).await;
+        held().await;
+        assert!(!engine.versions().await.unwrap().iter().any(|one| one.id == other.0), "expired");
+    });
+}
+
+/// More than one batch takes: the rest is answered, to be carried on in parts.
+#[test]
+fn what_is_too_much_at_once_is_parted_by_kind() {
+    let ids = |most: u128| (0..most).map(uuid::Uuid::from_u128);
+    let all = Subjects {
+        products: ids(5).map(Into::into).collect(),
+        offers: ids(12).map(Into::into).collect(),
+        ..Subjects::default()
+    };
+    let parts: Vec<_> = all.parts(5).map(|part| (part.products.len(), part.offers.len())).collect();
+    assert_eq!(parts, [(5, 5), (0, 5), (0, 2)]);
+    assert!(!all.is_empty() && Subjects::default().is_empty());
 }

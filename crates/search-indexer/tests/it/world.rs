@@ -5,7 +5,7 @@ use catalogue::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use database::{Db, outbox};
-use kernel::{AccountId, Actor, CommodityId, Ctx, Fields, MemberId, Money, Months, ProductId, StallId};
+use kernel::{AccountId, Actor, CommodityId, Ctx, Fields, MemberId, Money, Months, OfferId, ProductId, StallId};
 use members::{Member, MemberKind, MemberState, Stall, StallState, TaxCodeText};
 use rand::{Rng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
@@ -13,11 +13,13 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, sea_query::Query};
 
 use super::support::noon;
 
+mod trade;
+
 const PICTURES: [&str; 3] = ["mot", "hai", "ba"];
 const WORDS: [&str; 8] = ["Cam", "Bưởi", "Mật ong", "Nước mắm", "Cu đơ", "Chè xanh", "Mực khô", "Nhung hươu"];
 
 /// A member with its one stall.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Seller {
     member: MemberId,
     stall: StallId,
@@ -29,6 +31,7 @@ pub struct World {
     sellers: Vec<Seller>,
     commodities: Vec<CommodityId>,
     products: Vec<(Seller, ProductId)>,
+    offers: Vec<(Seller, OfferId)>,
     /// How many deeds went well.
     pub done: u32,
 }
@@ -46,6 +49,7 @@ impl World {
         bulk::insert_categories(&txn, &ctx, &categories).await.unwrap();
         let commodities = ["Cam Khe Mây", "Bưởi Phúc Trạch"].map(|name| commodity(&ctx, name));
         bulk::insert_commodities(&txn, &ctx, &commodities).await.unwrap();
+        trade::person(&txn, &ctx).await;
         txn.commit().await.unwrap();
         Self::again(db).await
     }
@@ -53,7 +57,8 @@ impl World {
     /// Three more sellers with four products each.
     pub async fn again(db: Db) -> Self {
         let commodities = queries::all_commodities(db.read(), 10).await.unwrap().iter().map(|one| one.id).collect();
-        let mut world = Self { db, now: noon(), sellers: Vec::new(), commodities, products: Vec::new(), done: 0 };
+        let (sellers, products, offers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut world = Self { db, now: noon(), sellers, commodities, products, offers, done: 0 };
         let txn = world.db.begin().await.unwrap();
         for _ in 0..3 {
             let member = member(&world.ctx());
@@ -105,9 +110,10 @@ impl World {
         self.now += TimeDelta::seconds(1);
         let ctx = self.ctx();
         let txn = self.db.begin().await.unwrap();
-        let (name, done) = match random.random_range(0..10) {
+        let (name, done) = match random.random_range(0..13) {
             0..7 => self.with_product(&txn, &ctx, random).await,
             7..9 => self.with_seller(&txn, &ctx, random).await,
+            9..12 => self.with_offer(&txn, &ctx, random).await,
             _ => self.with_catalogue(&txn, &ctx, random).await,
         };
         if done {
@@ -225,6 +231,18 @@ impl World {
     pub async fn change_behind_the_back(&self, id: ProductId, change: &str) {
         let slug = queries::product_by_id(self.db.read(), id).await.unwrap().unwrap().slug;
         self.db.execute_plain(&format!("UPDATE product SET {change} WHERE slug = '{slug}'")).await.unwrap();
+    }
+
+    /// Every offer there is.
+    pub async fn change_offers_behind_the_back(&self, change: &str) {
+        self.db.execute_plain(&format!("UPDATE offer SET {change}")).await.unwrap();
+    }
+
+    pub async fn rename_first_product(&self, name: &str) {
+        let ((seller, id), ctx, txn) = (self.products[0], self.ctx(), self.db.begin().await.unwrap());
+        catalogue::propose(&txn, &ctx, seller.member, id, &content(name)).await.unwrap();
+        assert!(self.approve_revision(&txn, &ctx, seller.member, id).await);
+        txn.commit().await.unwrap();
     }
 
     pub async fn suspend_first_seller(&self, the_member: bool) {

@@ -24,14 +24,18 @@ pub(super) enum Body {
 pub(super) fn build(mail: &Mail, from: &Mailbox, now: DateTime<Utc>, body: Body) -> Result<Message, MailError> {
     let to: Mailbox = mail.to.parse().map_err(MailError::Address)?;
     let id = format!("<{}@{}>", Ctx::system(now).new_id(), from.email.domain());
-    let builder = Message::builder()
+    let mut builder = Message::builder()
         .from(from.clone())
         .to(to)
         .subject(one_line(&mail.subject))
         .date(now.into())
         .message_id(Some(id))
         // so that no holiday notice answers (RFC 3834)
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
+    if let Some(address) = &mail.unsubscribe {
+        builder = builder.raw_header(header("List-Unsubscribe", format!("<{}>", one_line(address))));
+        builder = builder.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
     let text = part(&mail.text, ContentType::TEXT_PLAIN, body);
     let message = match &mail.html {
         None => builder.singlepart(text),
@@ -42,6 +46,10 @@ pub(super) fn build(mail: &Mail, from: &Mailbox, now: DateTime<Utc>, body: Body)
         ))),
     };
     message.map_err(MailError::Message)
+}
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 fn part(text: &str, kind: ContentType, body: Body) -> SinglePart {

@@ -23,6 +23,8 @@ pub struct Mail {
     /// Plain text; every mail has it.
     pub text: String,
     pub html: Option<String>,
+    /// Where the mail program's own button turns such mails off, with a POST and without a login (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// Why a mail could not be sent.

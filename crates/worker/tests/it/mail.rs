@@ -22,6 +22,7 @@ fn mail() -> Mail {
         text: "Kính gửi ông/bà,\n\nMời bấm: https://san.example.vn/xac-nhan?ma=a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4&m=%C3%A9\n"
             .to_owned(),
         html: None,
+        unsubscribe: None,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Trade {
     owners: HashMap<MemberId, AccountId>,
     buyers: Vec<Trader>,
     sellers: Vec<Trader>,
+    /// How many open offers to sell on how many products, where that was asked for.
+    spread: Option<(u64, u64)>,
     offers: usize,
     deals: usize,
 }
@@ -77,6 +79,7 @@ impl Trade {
             owners: sellers.stalls.iter().map(|place| (place.member, place.owner)).collect(),
             buyers: people.iter().map(|one| Trader::buyer(one.id)).collect(),
             sellers: sellers.stalls.iter().take(200).map(|place| Trader::member(place.owner, place.member)).collect(),
+            spread: filling.options.offers.map(|offers| (offers.into(), filling.options.products.into())),
             offers: 0,
             deals: 0,
         })
@@ -120,6 +123,17 @@ impl Trade {
         insert_threads(&txn, &made.threads).await?;
         txn.commit().await?;
         Ok(())
+    }
+
+    /// How many open offers the product of that number has.
+    fn live_on(&self, number: usize) -> u64 {
+        match self.spread {
+            Some((offers, products)) => {
+                let upto = |number: u64| number * offers / products.max(1);
+                upto(number as u64 + 1) - upto(number as u64)
+            }
+            None => u64::from(number % 5 < 2),
+        }
     }
 
     /// One of so many.

@@ -35,7 +35,7 @@ impl Trade {
             }
             self.others(number, good, product, owner, made);
         }
-        if number % 5 < 2 {
+        for _ in 0..self.live_on(number) {
             let opened = self.random.before(self.now, 0, 25).max(listed);
             let mut offer = self.offer(good, product, owner, opened);
             self.look_ahead(&mut offer, product);
@@ -130,6 +130,7 @@ impl Trade {
             delivery_note: String::new(),
             packaging: String::new(),
             quality: "Hàng đúng như ảnh, chọn trước khi giao".to_owned(),
+            certificates: Vec::new(),
             available_from: Some(day),
             available_until: Some(day + TimeDelta::days(45)),
             valid_until: local_date(self.now) + TimeDelta::days(self.random.between(2, 40)),
@@ -150,6 +151,7 @@ impl Trade {
             title: product.content.name.clone(),
             remaining: terms.quantity,
             terms,
+            photos: Vec::new(),
             quotes: 0,
             reason: String::new(),
             submitted_at: Some(submitted),

@@ -18,6 +18,8 @@ mod sent;
 use catalogue::queries::{self, ForEdit};
 use kernel::{Fields, Locale, ProductId, date, locale};
 
+pub(crate) use choices::{Group, categories, commodities as commodity_groups, units};
+
 use super::papers::read_id;
 use crate::{AppError, account::parameter, form::Labels, session::Member, state::App, view::Shell};
 

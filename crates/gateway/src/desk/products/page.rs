@@ -9,7 +9,7 @@ use catalogue::{
     Content, PaperKind, PaperRow, Photo, RevisionVerb, Rule, Verb, markdown,
     queries::{self, ForEdit},
 };
-use kernel::{DocumentId, FieldErrors, Fields, Locale, Money, date, locale, unit};
+use kernel::{DocumentId, FieldErrors, Fields, Locale, Money, ProductId, date, locale, unit};
 use media::Picture;
 
 use super::{
@@ -87,6 +87,7 @@ struct FormPage {
 
 /// A product that exists.
 struct About {
+    id: ProductId,
     slug: String,
     state: Panel,
     revision: Option<Panel>,
@@ -196,6 +197,7 @@ async fn about(app: &App, l: Locale, member: &Member, current: &ForEdit, typed: 
         if typed.paper_kind.is_empty() { first_missing(&asked, &papers) } else { typed.paper_kind.as_str() },
     );
     Ok(About {
+        id: product.id,
         slug: product.slug.clone(),
         state: Panel::new(l, states::product(l, product.state), since, ctx.now, &product.reason),
         revision: revision.as_ref().map(|open| {

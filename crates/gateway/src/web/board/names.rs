@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use catalogue::{Category, Commodity, queries};
+use catalogue::{Category, Commodity};
 use kernel::{CommodityId, Locale, unit};
 use offers::board::Good;
 
 use crate::{
     AppError,
     state::App,
-    web::{Shelves, shelves},
+    web::{Shelves, commodities, shelves},
 };
 
-/// More than officers keep.
-const MANY_COMMODITIES: u64 = 2_000;
 /// Stands before the address of a category whose own is a commodity's.
 const CATEGORY_PREFIX: &str = "nganh-";
 
@@ -25,9 +23,7 @@ pub struct Names {
 
 impl Names {
     pub async fn read(app: &App) -> Result<Self, AppError> {
-        let read = async { Ok(queries::all_commodities(app.db.read(), MANY_COMMODITIES).await?.into()) };
-        let commodities = app.pages.commodities.get(&app.pages, (), read).await?;
-        Ok(Self { shelves: shelves(app).await?, commodities })
+        Ok(Self { shelves: shelves(app).await?, commodities: commodities(app).await? })
     }
 
     pub fn commodity(&self, id: CommodityId) -> Option<&Commodity> {

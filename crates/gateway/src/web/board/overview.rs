@@ -20,7 +20,7 @@ use crate::{
     seen::View,
     state::App,
     view::Shell,
-    web::{Pager, criteria::typed},
+    web::{Pager, typed},
 };
 
 const PER_PAGE: usize = 40;

@@ -26,7 +26,7 @@ use crate::{
     seen::View,
     state::App,
     view::Shell,
-    web::{criteria::typed, product::Month},
+    web::{product::Month, typed},
 };
 
 /// Weeks of the chart and its table.

@@ -3,6 +3,7 @@
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Mutex, PoisonError},
 };
 
@@ -10,7 +11,7 @@ use super::snapshot::Snapshot;
 use crate::{
     document::Kind,
     engine::EngineError,
-    query::{ProductQuery, ProductResults, rules::Rules},
+    query::{OfferQuery, OfferResults, ProductQuery, ProductResults, rules::Rules},
 };
 
 /// Questions kept; more begin anew.
@@ -18,20 +19,36 @@ const KEPT: usize = 256;
 
 /// The answers of one snapshot.
 #[derive(Default)]
-pub(super) struct Browsed(Mutex<HashMap<ProductQuery, ProductResults>>);
+pub(super) struct Browsed {
+    products: Answers<ProductQuery, ProductResults>,
+    offers: Answers<OfferQuery, OfferResults>,
+}
+
+type Answers<Q, R> = Mutex<HashMap<Q, R>>;
 
 impl Snapshot {
     pub fn browse(&self, query: &ProductQuery, rules: &Rules) -> Result<ProductResults, EngineError> {
-        let kept = &self.browsed.0;
-        if let Some(known) = kept.lock().unwrap_or_else(PoisonError::into_inner).get(query) {
-            return Ok(known.clone());
-        }
-        let results = self.answer(query, &self.everything(Kind::Product), rules)?;
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(query.clone(), results.clone());
-        Ok(results)
+        once(&self.browsed.products, query, || self.answer(query, &self.everything(Kind::Product), rules))
     }
+
+    pub fn browse_offers(&self, query: &OfferQuery, rules: &Rules) -> Result<OfferResults, EngineError> {
+        once(&self.browsed.offers, query, || self.answer_offers(query, &self.everything(Kind::Offer), rules))
+    }
+}
+
+fn once<Q: Clone + Eq + Hash, R: Clone>(
+    kept: &Answers<Q, R>,
+    query: &Q,
+    answer: impl FnOnce() -> Result<R, EngineError>,
+) -> Result<R, EngineError> {
+    if let Some(known) = kept.lock().unwrap_or_else(PoisonError::into_inner).get(query) {
+        return Ok(known.clone());
+    }
+    let results = answer()?;
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(query.clone(), results.clone());
+    Ok(results)
 }

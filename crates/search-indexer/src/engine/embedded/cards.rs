@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use tantivy::{SegmentReader, TantivyDocument, TantivyError, schema::Value, store::StoreReader};
 
 use super::schema::Fields;
-use crate::document::{CommodityCard, ProductCard, StallCard};
+use crate::document::{CommodityCard, OfferCard, ProductCard, StallCard};
 
 /// Decoded cards kept per segment: all of a small floor, a slice of a large one (about 1 KB each).
 const KEPT: usize = 16_384;
@@ -18,6 +18,7 @@ pub(super) struct Cards {
     products: Kept<ProductCard>,
     stalls: Kept<StallCard>,
     commodities: Kept<CommodityCard>,
+    offers: Kept<OfferCard>,
     store: StoreReader,
     fields: Fields,
 }
@@ -53,6 +54,7 @@ impl Cards {
             products: Kept::new(most),
             stalls: Kept::new(most / 8),
             commodities: Kept::new(most / 8),
+            offers: Kept::new(most / 2),
             store: reader.get_store_reader(BLOCKS)?,
             fields,
         })
@@ -68,6 +70,10 @@ impl Cards {
 
     pub fn commodity(&self, doc: u32) -> Result<Arc<CommodityCard>, TantivyError> {
         self.commodities.get(doc, || self.read(doc))
+    }
+
+    pub fn offer(&self, doc: u32) -> Result<Arc<OfferCard>, TantivyError> {
+        self.offers.get(doc, || self.read(doc))
     }
 
     fn read<C: DeserializeOwned>(&self, doc: u32) -> Result<C, TantivyError> {

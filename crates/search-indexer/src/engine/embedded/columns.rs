@@ -19,15 +19,21 @@ pub(super) struct Row {
     /// Microseconds.
     pub listed: i64,
     pub stall: u32,
-    /// Days since our era; the stars' last day.
+    /// An offer's.
+    pub commodity: u32,
+    /// Days since our era; the last day of the stars, or of the offer.
     pub until: i32,
     pub path: u16,
     pub commune: u16,
     pub months: u16,
     pub unit: u16,
+    /// Of an offer: see [`super::schema`].
+    pub offer: u16,
     pub stars: u8,
     pub name_words: u8,
 }
+
+const _: () = assert!(size_of::<Row>() == 64, "one cache line");
 
 impl Row {
     /// The stars that are valid on that day.
@@ -43,6 +49,7 @@ pub(super) struct Names {
     pub communes: Values,
     pub stalls: Values,
     pub units: Values,
+    pub commodities: Values,
     /// The former district of each commune, as numbers of `districts`.
     pub district_of: Vec<u32>,
     pub districts: Values,
@@ -92,8 +99,18 @@ impl Values {
 impl Names {
     /// After values were added.
     pub fn sort(&mut self) {
-        let Self { categories, communes, stalls, units, districts, district_of: _, paths: _, path_numbers: _ } = self;
-        for values in [categories, communes, stalls, units, districts] {
+        let Self {
+            categories,
+            communes,
+            stalls,
+            units,
+            commodities,
+            districts,
+            district_of: _,
+            paths: _,
+            path_numbers: _,
+        } = self;
+        for values in [categories, communes, stalls, units, commodities, districts] {
             values.sort();
         }
     }
@@ -132,10 +149,12 @@ pub(super) fn rows(reader: &SegmentReader, names: &mut Names) -> Result<(Vec<Row
     let communes = Numbers::open(columns.str("commune")?, |value| names.commune(value))?;
     let units = Numbers::open(columns.str("unit")?, |value| names.units.intern(value))?;
     let stalls = Numbers::open(columns.str("stall")?, |value| names.stalls.intern(value))?;
+    let commodities = Numbers::open(columns.str("commodity")?, |value| names.commodities.intern(value))?;
     let number = |name: &str| columns.u64(name);
     let (high, low, kind) = (number("id_high")?, number("id_low")?, number("kind")?);
-    let (months, stars, name_words) =
-        (opt(columns.column_opt("months")?), opt(columns.column_opt("stars")?), number("name_words")?);
+    let few = |name: &str| Ok::<_, TantivyError>(opt(columns.column_opt(name)?));
+    let (months, stars, offer) = (few("months")?, few("stars")?, few("offer")?);
+    let name_words = number("name_words")?;
     let (price, until) = (columns.column_opt::<i64>("price")?, columns.column_opt::<i64>("until")?);
     let listed = columns.i64("listed")?;
     let of = |column: &Column<u64>, doc| column.first(doc).unwrap_or_default();
@@ -148,11 +167,13 @@ pub(super) fn rows(reader: &SegmentReader, names: &mut Names) -> Result<(Vec<Row
             price: price.as_ref().and_then(|price| price.first(doc)),
             listed: listed.first(doc).unwrap_or_default(),
             stall: stalls.of(doc),
+            commodity: commodities.of(doc),
             until: until.map_or(i32::MAX, |days| days as i32),
             path: paths.of(doc) as u16,
             commune: communes.of(doc) as u16,
             unit: units.of(doc) as u16,
             months: months(doc) as u16,
+            offer: offer(doc) as u16,
             stars: stars(doc) as u8,
             name_words: of(&name_words, doc).clamp(1, 255) as u8,
         });

@@ -44,9 +44,7 @@ impl Filters {
             communes: chosen(&query.communes, &names.communes),
             stalls: chosen(&query.stalls, &names.stalls),
             units: chosen(&query.units, &names.units),
-            districts: chosen(&query.districts, &names.districts).map(|chosen| {
-                names.district_of.iter().map(|district| chosen.get(*district as usize) == Some(&true)).collect()
-            }),
+            districts: communes_of(&query.districts, names),
             min_stars: query.min_ocop.unwrap_or(0),
             prices,
             in_season: query.in_season,
@@ -62,9 +60,6 @@ impl Filters {
             if !passes {
                 failed |= group;
             }
-        };
-        let within = |chosen: &Option<Vec<bool>>, number: usize| {
-            chosen.as_ref().is_none_or(|c| c.get(number).copied().unwrap_or(false))
         };
         check(within(&self.paths, row.path.into()), CATEGORY);
         check(within(&self.communes, row.commune.into()), COMMUNE);
@@ -84,7 +79,18 @@ pub(super) fn paths(categories: &[String], names: &Names) -> Option<Vec<bool>> {
     Some(names.paths.iter().map(|path| path.iter().any(|category| chosen[*category as usize])).collect())
 }
 
-fn chosen(slugs: &[String], values: &Values) -> Option<Vec<bool>> {
+/// Which communes lie in the chosen districts; `None` where none is chosen.
+pub(super) fn communes_of(districts: &[String], names: &Names) -> Option<Vec<bool>> {
+    let chosen = chosen(districts, &names.districts)?;
+    Some(names.district_of.iter().map(|district| chosen.get(*district as usize) == Some(&true)).collect())
+}
+
+/// Whether the value of that number is among the chosen ones; any is where none is chosen.
+pub(super) fn within(chosen: &Option<Vec<bool>>, number: usize) -> bool {
+    chosen.as_ref().is_none_or(|c| c.get(number).copied().unwrap_or(false))
+}
+
+pub(super) fn chosen(slugs: &[String], values: &Values) -> Option<Vec<bool>> {
     if slugs.is_empty() {
         return None;
     }
@@ -126,11 +132,6 @@ impl Counts {
     /// Counts the row in the groups whose other filters it passes.
     pub fn count(&mut self, row: &Row, failed: u8, filters: &Filters) {
         let counts_in = |group: u8| failed & !group == 0;
-        let one = |counts: &mut [u32], number: usize| {
-            if let Some(count) = counts.get_mut(number) {
-                *count += 1;
-            }
-        };
         if counts_in(CATEGORY) {
             one(&mut self.paths, row.path.into());
         }
@@ -160,18 +161,6 @@ impl Counts {
     }
 
     pub fn facets(&self, names: &Names) -> Facets {
-        let mut categories = vec![0u32; names.categories.slugs.len()];
-        for (path, count) in names.paths.iter().zip(&self.paths) {
-            for category in path {
-                categories[*category as usize] += count;
-            }
-        }
-        let mut districts = vec![0u32; names.districts.slugs.len()];
-        for (district, count) in names.district_of.iter().zip(&self.district_communes) {
-            if let Some(district) = districts.get_mut(*district as usize) {
-                *district += count;
-            }
-        }
         let at_least = |stars: usize| OcopCount {
             min_stars: stars as u8,
             count: self.stars[stars..].iter().map(|n| u64::from(*n)).sum(),
@@ -182,9 +171,9 @@ impl Counts {
             count: self.prices[at].into(),
         };
         Facets {
-            categories: ranked(&categories, &names.categories, usize::MAX),
+            categories: by_category(&self.paths, names),
             communes: ranked(&self.communes, &names.communes, usize::MAX),
-            districts: ranked(&districts, &names.districts, usize::MAX),
+            districts: by_district(&self.district_communes, names),
             units: ranked(&self.units, &names.units, usize::MAX),
             stalls: ranked(&self.stalls, &names.stalls, STALL_FACET),
             ocop: (3..=5).map(at_least).collect(),
@@ -194,8 +183,36 @@ impl Counts {
     }
 }
 
+pub(super) fn one(counts: &mut [u32], number: usize) {
+    if let Some(count) = counts.get_mut(number) {
+        *count += 1;
+    }
+}
+
+/// From counts by path.
+pub(super) fn by_category(paths: &[u32], names: &Names) -> Vec<FacetValue> {
+    let mut categories = vec![0u32; names.categories.slugs.len()];
+    for (path, count) in names.paths.iter().zip(paths) {
+        for category in path {
+            categories[*category as usize] += count;
+        }
+    }
+    ranked(&categories, &names.categories, usize::MAX)
+}
+
+/// From counts by commune.
+pub(super) fn by_district(communes: &[u32], names: &Names) -> Vec<FacetValue> {
+    let mut districts = vec![0u32; names.districts.slugs.len()];
+    for (district, count) in names.district_of.iter().zip(communes) {
+        if let Some(district) = districts.get_mut(*district as usize) {
+            *district += count;
+        }
+    }
+    ranked(&districts, &names.districts, usize::MAX)
+}
+
 /// By count, then name.
-fn ranked(counts: &[u32], values: &Values, most: usize) -> Vec<FacetValue> {
+pub(super) fn ranked(counts: &[u32], values: &Values, most: usize) -> Vec<FacetValue> {
     let mut numbers: Vec<usize> = (0..counts.len()).filter(|number| counts[*number] > 0).collect();
     let order = |number: &usize| (Reverse(counts[*number]), values.places[*number]);
     if numbers.len() > most {

@@ -1,6 +1,7 @@
 //! Which documents match the words, and how well: one pass over posting lists, rarest word first.
 //!
-//! Bounded work: where all words must match, only the rarest word's list is read whole and the others are sought in.
+//! Bounded work: where all words must match, only the rarest word's list is read whole and the others are sought in; or
+//! what can't match is left out before.
 
 use tantivy::{
     DocSet, InvertedIndexReader, TERMINATED,
@@ -10,11 +11,12 @@ use tantivy::{
 };
 
 use super::{
+    candidates::surely,
     columns::Row,
     places::{Places, leap},
 };
 use crate::{
-    plan::{Alternative, Plan, Slot, Why},
+    plan::{Alternative, Plan, Why},
     ranking::Ranking,
     terms::NAME,
 };
@@ -57,14 +59,16 @@ impl Match {
 /// What [`Match::take`] begins with.
 const NOTHING: Match = Match { doc: 0, score: 0.0, words: 0, slips: u8::MAX, in_name: 0 };
 
-struct List {
+pub(super) struct List {
+    /// Opens it again, for [`surely`].
+    pub info: TermInfo,
     postings: SegmentPostings,
     documents: u64,
     /// The postings of [`Alternative::also`].
     also: Vec<SegmentPostings>,
     /// By the tier that the word stands in.
     scores: [f32; 6],
-    slips: u8,
+    pub slips: u8,
 }
 
 /// A list this many times longer than the matches is leapt through.
@@ -73,15 +77,27 @@ const LEAP_FROM: u64 = 16;
 /// Documents that are united at once.
 const WINDOW: usize = 512;
 
-struct Lists {
-    lists: Vec<List>,
-    documents: u64,
+/// A word's.
+#[derive(Default)]
+pub(super) struct Lists {
+    pub lists: Vec<List>,
+    /// How many documents all lists have.
+    pub documents: u64,
+    /// Of those, without a slip.
+    pub typed: u64,
 }
 
 impl Lists {
-    /// In how many documents the word stands as typed.
-    fn typed(&self) -> u64 {
-        self.lists.iter().filter(|list| list.slips == 0).map(|list| list.documents).sum()
+    /// In how many documents the word may stand mistyped.
+    pub fn loose(&self) -> u64 {
+        self.documents - self.typed
+    }
+}
+
+impl List {
+    /// The lowest tier that is worth anything.
+    pub fn least(&self) -> u32 {
+        self.scores.iter().take_while(|score| **score <= 0.0).count() as u32
     }
 }
 
@@ -98,28 +114,23 @@ pub(super) fn matches(
     let mut optional = Vec::new();
     for slot in &plan.slots {
         let lists = open(index, &slot.alternatives, slot.weight, &plan.ranking)?;
-        if slot.required { required.push((lists, slot)) } else { optional.push(lists) }
+        if slot.required { required.push(lists) } else { optional.push(lists) }
     }
-    required.sort_by_key(|(lists, _)| lists.documents);
+    required.sort_by_key(|lists| lists.documents);
     let words = required.len();
-    let (mut found, sought): (Vec<Match>, usize) = match surely(&required, need, slips) {
-        // Every word is sought in the documents that one of these words surely stands in.
-        Some(some) => {
-            let typed = some.iter().flat_map(|slot| &slot.alternatives).filter(|a| a.slips() == 0);
-            let found = all(&mut open(index, typed, 1.0, &plan.ranking)?);
-            (found.into_iter().map(|m| Match::plain(m.doc)).collect(), 0)
-        }
+    let (mut found, sought): (Vec<Match>, usize) = match surely(index, rows.len(), &required, need, slips)? {
+        Some(some) => (some.iter().map(Match::plain).collect(), 0),
         // A document that misses at most `words - need` words has one of the `words - need + 1` rarest.
         None => {
             let sought = words.min((words + 1).saturating_sub(need));
-            let lists = required[..sought].iter_mut().map(|(lists, _)| all(lists));
+            let lists = required[..sought].iter_mut().map(all);
             (lists.reduce(|found, next| merged(&found, &next)).unwrap_or_default(), sought)
         }
     };
     if let Some(alive) = alive {
         found.retain(|m| alive.is_alive(m.doc));
     }
-    for (at, (lists, _)) in required.iter_mut().enumerate().skip(sought) {
+    for (at, lists) in required.iter_mut().enumerate().skip(sought) {
         seek(&mut found, lists);
         let left = words - at - 1;
         found.retain(|m| usize::from(m.words) + left >= need && m.slips <= slips);
@@ -145,21 +156,6 @@ pub(super) fn matches(
     Ok(found)
 }
 
-/// Where all words are asked for and few may be mistyped: the words of which one at least is not, if reading the documents of
-/// those is less than reading everything that the rarest word may have meant.
-fn surely<'p>(required: &[(Lists, &'p Slot)], need: usize, slips: u8) -> Option<Vec<&'p Slot>> {
-    let some = usize::from(slips) + 1;
-    let (rarest, _) = required.first()?;
-    if need < required.len() || required.len() < some {
-        return None;
-    }
-    let mut typed: Vec<(u64, &Slot)> = required.iter().map(|(lists, slot)| (lists.typed(), *slot)).collect();
-    typed.sort_by_key(|(documents, _)| *documents);
-    typed.truncate(some);
-    let documents: u64 = typed.iter().map(|(documents, _)| documents).sum();
-    (documents < rarest.documents).then(|| typed.into_iter().map(|(_, slot)| slot).collect())
-}
-
 fn open<'a>(
     index: &InvertedIndexReader,
     alternatives: impl IntoIterator<Item = &'a Alternative>,
@@ -167,7 +163,7 @@ fn open<'a>(
     ranking: &Ranking,
 ) -> tantivy::Result<Lists> {
     let alternatives = alternatives.into_iter();
-    let mut opened = Lists { lists: Vec::with_capacity(alternatives.size_hint().1.unwrap_or(0)), documents: 0 };
+    let mut opened = Lists { lists: Vec::with_capacity(alternatives.size_hint().1.unwrap_or(0)), ..Lists::default() };
     let tiers = ranking.tiers().map(|tier| tier * weight);
     let terms = index.terms();
     for alternative in alternatives {
@@ -186,8 +182,11 @@ fn open<'a>(
         let mut scores = tiers.map(|tier| tier * alternative.weight);
         scores[..alternative.least as usize].fill(0.0);
         let slips = alternative.slips();
+        if slips == 0 {
+            opened.typed += documents;
+        }
         // A list holds a decoded block of more than a kilobyte: it is made where it stays.
-        opened.lists.push(List { documents, also, scores, slips, postings: postings(index, &info)? });
+        opened.lists.push(List { documents, also, scores, slips, postings: postings(index, &info)?, info });
     }
     Ok(opened)
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use offers::Certificate;
 use tantivy::{
     TantivyDocument,
     schema::{BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions},
@@ -14,17 +15,18 @@ use tantivy::{
 
 use crate::{
     document::{
-        CommodityCard, CommodityDocument, Document, Kind, ProductCard, ProductDocument, StallCard, StallDocument,
+        CommodityCard, CommodityDocument, Document, Kind, OfferCard, OfferDocument, ProductCard, ProductDocument, Side,
+        StallCard, StallDocument,
     },
     terms::Bag,
 };
 
 /// Grows whenever terms, columns or cards change: an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// The oldest version whose indexes this build can still search, so that they answer until the rebuild is done. Grows to
 /// [`VERSION`] with a change of the columns or cards; other terms alone only find less.
-pub(super) const READABLE_FROM: u32 = 3;
+pub(super) const READABLE_FROM: u32 = 4;
 
 /// What separates slug and name in a facet column.
 pub(super) const SEPARATOR: char = '\u{1f}';
@@ -35,10 +37,12 @@ pub(super) struct Fields {
     products: Field,
     stalls: Field,
     commodities: Field,
+    offers: Field,
     pub path: Field,
     pub commune: Field,
     pub stall: Field,
     pub unit: Field,
+    commodity: Field,
     pub card: Field,
     kind: Field,
     id_high: Field,
@@ -48,6 +52,7 @@ pub(super) struct Fields {
     stars: Field,
     until: Field,
     listed: Field,
+    offer: Field,
     name_words: Field,
     version: Field,
     hash: Field,
@@ -59,6 +64,7 @@ fn kind_number(kind: Kind) -> u64 {
         Kind::Product => 0,
         Kind::Stall => 1,
         Kind::Commodity => 2,
+        Kind::Offer => 3,
     }
 }
 
@@ -77,11 +83,13 @@ pub(super) fn schema() -> (Schema, Fields) {
         id: builder.add_bytes_field("id", BytesOptions::default() | INDEXED),
         products: builder.add_text_field("products", words.clone()),
         stalls: builder.add_text_field("stalls", words.clone()),
-        commodities: builder.add_text_field("commodities", words),
+        commodities: builder.add_text_field("commodities", words.clone()),
+        offers: builder.add_text_field("offers", words),
         path: builder.add_text_field("path", facet.clone()),
         commune: builder.add_text_field("commune", facet.clone()),
         stall: builder.add_text_field("stall", facet.clone()),
-        unit: builder.add_text_field("unit", facet),
+        unit: builder.add_text_field("unit", facet.clone()),
+        commodity: builder.add_text_field("commodity", facet),
         card: builder.add_bytes_field("card", STORED),
         kind: builder.add_u64_field("kind", FAST),
         id_high: builder.add_u64_field("id_high", FAST),
@@ -91,6 +99,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         stars: builder.add_u64_field("stars", FAST),
         until: builder.add_i64_field("until", FAST),
         listed: builder.add_i64_field("listed", FAST),
+        offer: builder.add_u64_field("offer", FAST),
         name_words: builder.add_u64_field("name_words", FAST),
         version: builder.add_i64_field("version", FAST),
         hash: builder.add_u64_field("hash", FAST),
@@ -105,6 +114,7 @@ impl Fields {
             Kind::Product => self.products,
             Kind::Stall => self.stalls,
             Kind::Commodity => self.commodities,
+            Kind::Offer => self.offers,
         }
     }
 
@@ -122,6 +132,7 @@ impl Fields {
             Document::Product(product) => self.product(product, &mut row),
             Document::Stall(stall) => self.stall(stall, &mut row),
             Document::Commodity(commodity) => self.commodity(commodity, &mut row),
+            Document::Offer(offer) => self.offer(offer, &mut row),
         }
         row
     }
@@ -164,6 +175,42 @@ impl Fields {
         row.add_i64(self.listed, 0);
         row.add_bytes(self.card, &serde_json::to_vec(&CommodityCard::from(commodity)).expect("a card is plain data"));
     }
+
+    fn offer(&self, offer: &OfferDocument, row: &mut TantivyDocument) {
+        let bag = Bag::offer(offer);
+        row.add_u64(self.name_words, bag.name_words);
+        row.add_pre_tokenized_text(self.offers, repeated(bag.terms));
+        row.add_text(self.path, offer.category_path.join("/"));
+        row.add_text(self.commune, with_name(&offer.commune_slug, &offer.commune_name));
+        if let Some(commodity) = &offer.commodity_slug {
+            row.add_text(self.commodity, commodity);
+        }
+        if offer.side == Side::Sell {
+            row.add_text(self.stall, with_name(&offer.stall_slug, &offer.stall_name));
+        }
+        row.add_text(self.unit, &offer.unit_code);
+        if let Some(price) = offer.compared_price {
+            row.add_i64(self.price, price);
+        }
+        row.add_i64(self.until, i64::from(days(offer.valid_until)));
+        row.add_i64(self.listed, offer.opened_at.timestamp_micros());
+        row.add_u64(self.offer, offer_bits(offer).into());
+        row.add_bytes(self.card, &serde_json::to_vec(&OfferCard::from(offer)).expect("a card is plain data"));
+    }
+}
+
+/// What an offer is: [`BUY`], [`FORWARD`] and its [`certificate`]s.
+fn offer_bits(offer: &OfferDocument) -> u16 {
+    let side = if offer.side == Side::Buy { BUY } else { 0 };
+    let forward = if offer.forward { FORWARD } else { 0 };
+    offer.certificates.iter().fold(side | forward, |bits, one| bits | certificate(*one))
+}
+
+pub(super) const BUY: u16 = 1;
+pub(super) const FORWARD: u16 = 2;
+
+pub(super) fn certificate(certificate: Certificate) -> u16 {
+    4 << certificate as u16
 }
 
 /// Days since the beginning of our era: dates as numbers that can be compared.

@@ -135,11 +135,12 @@ impl Loader {
 
 impl Part {
     fn open(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, TantivyError> {
-        let [products, stalls, commodities] = Kind::ALL.map(|kind| reader.inverted_index(fields.words(kind)));
-        let words = [products?, stalls?, commodities?];
-        let [products, stalls, commodities] = words.each_ref().map(|index| known_words(index));
+        let [products, stalls, commodities, offers] = Kind::ALL.map(|kind| reader.inverted_index(fields.words(kind)));
+        let words = [products?, stalls?, commodities?, offers?];
+        let [products, stalls, commodities, offers] = words.each_ref().map(|index| known_words(index));
         let (rows, kinds) = columns::rows(reader, names)?;
-        Ok(Self { known: [products?, stalls?, commodities?], cards: Cards::open(reader, *fields)?, words, rows, kinds })
+        let known = [products?, stalls?, commodities?, offers?];
+        Ok(Self { known, cards: Cards::open(reader, *fields)?, words, rows, kinds })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The best hits of a page, in an order without ties.
 
 use super::columns::Row;
-use crate::query::Sort;
+use crate::query::{OfferSort, Sort};
 
 /// A hit while searching. Smaller is better; `id` breaks ties so that pages never overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,19 @@ impl Candidate {
             Sort::Newest => !ordered(row.listed),
         };
         Self { key, id: row.id, segment: segment as u32, doc }
+    }
+
+    pub fn offer(row: &Row, score: f32, sort: OfferSort, segment: usize, doc: u32) -> Self {
+        let sort = match sort {
+            OfferSort::Ending => {
+                return Self { key: ordered(row.until.into()), id: row.id, segment: segment as u32, doc };
+            }
+            OfferSort::Relevance => Sort::Relevance,
+            OfferSort::Newest => Sort::Newest,
+            OfferSort::PriceAsc => Sort::PriceAsc,
+            OfferSort::PriceDesc => Sort::PriceDesc,
+        };
+        Self::new(row, score, sort, segment, doc)
     }
 }
 

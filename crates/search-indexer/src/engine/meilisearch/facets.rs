@@ -7,7 +7,7 @@ use super::{
     filter::{self, Group},
     row::SEPARATOR,
 };
-use crate::query::{FacetValue, Facets, OcopCount, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET};
+use crate::query::{FacetValue, Facets, OcopCount, OfferFacets, PRICE_BANDS, PriceBand, ProductQuery, STALL_FACET};
 
 /// Facets to count over the rows that pass these filters and the text's.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,22 +27,59 @@ const GROUPS: [(Group, &str); 7] = [
 ];
 const STARS: &str = "stars";
 
+const OFFER_GROUPS: [(Group, &str); 7] = [
+    (Group::Side, "side"),
+    (Group::Category, "category"),
+    (Group::Commodity, "commodity"),
+    (Group::Commune, "commune_named"),
+    (Group::District, "district_named"),
+    (Group::Unit, "unit"),
+    (Group::Forward, "forward"),
+];
+
 /// The counts of a query. The first one's filters are the query's own.
 pub(super) fn counts(query: &ProductQuery, selections: &[(Group, String)]) -> Vec<Count> {
-    let chosen = |group: Group| selections.iter().any(|(g, _)| *g == group);
-    let without = |group: Option<Group>| {
-        selections.iter().filter(|(g, _)| Some(*g) != group).map(|(_, f)| f.clone()).collect::<Vec<_>>()
-    };
-    let of = |group: Option<Group>, attributes| Count { filters: without(group), attributes };
-    let open = GROUPS.iter().filter(|(group, _)| !chosen(*group)).map(|(_, attribute)| *attribute).collect();
-    let mut counts = vec![of(None, open)];
-    counts.extend(
-        GROUPS.iter().filter(|(group, _)| chosen(*group)).map(|(group, attribute)| of(Some(*group), vec![*attribute])),
-    );
-    let mut stars = of(Some(Group::Ocop), vec![STARS]);
+    let mut counts = of_groups(&GROUPS, selections);
+    let mut stars = without(Some(Group::Ocop), vec![STARS], selections);
     stars.filters.push(filter::stars_on(query, 1));
     counts.push(stars);
     counts
+}
+
+/// The same of a query for offers.
+pub(super) fn offer_counts(selections: &[(Group, String)]) -> Vec<Count> {
+    of_groups(&OFFER_GROUPS, selections)
+}
+
+fn of_groups(groups: &[(Group, &'static str)], selections: &[(Group, String)]) -> Vec<Count> {
+    let chosen = |group: Group| selections.iter().any(|(g, _)| *g == group);
+    let open = groups.iter().filter(|(group, _)| !chosen(*group)).map(|(_, attribute)| *attribute).collect();
+    let each = groups.iter().filter(|(group, _)| chosen(*group));
+    let each = each.map(|(group, attribute)| without(Some(*group), vec![*attribute], selections));
+    std::iter::once(without(None, open, selections)).chain(each).collect()
+}
+
+/// Leaves out the group's own selection.
+fn without(group: Option<Group>, attributes: Vec<&'static str>, selections: &[(Group, String)]) -> Count {
+    let filters = selections.iter().filter(|(g, _)| Some(*g) != group).map(|(_, f)| f.clone()).collect();
+    Count { filters, attributes }
+}
+
+pub(super) fn offer_facets(counted: impl Iterator<Item = Distribution>) -> OfferFacets {
+    let mut all: Distribution = counted.flatten().collect();
+    let mut of = |attribute: &str| all.remove(attribute).unwrap_or_default();
+    let one = |counts: &HashMap<String, u64>, value: &str| counts.get(value).copied().unwrap_or(0);
+    let sides = of("side");
+    OfferFacets {
+        sell: one(&sides, "sell"),
+        buy: one(&sides, "buy"),
+        categories: ranked(of("category"), usize::MAX),
+        commodities: ranked(of("commodity"), usize::MAX),
+        communes: ranked(of("commune_named"), usize::MAX),
+        districts: ranked(of("district_named"), usize::MAX),
+        units: ranked(of("unit"), usize::MAX),
+        forward: one(&of("forward"), "true"),
+    }
 }
 
 /// From all that was counted; every attribute was counted once.

@@ -6,7 +6,7 @@ use super::row::days;
 use crate::{
     document::Kind,
     plan::{Alternative, Plan, Slot},
-    query::ProductQuery,
+    query::{OfferQuery, ProductQuery},
 };
 
 /// Selects nothing: no row has this kind.
@@ -25,34 +25,77 @@ pub(super) enum Group {
     Ocop,
     Price,
     Season,
+    Side,
+    Commodity,
+    Forward,
+    /// What has no counts of its own.
+    Other,
 }
 
 /// The selections of a query, group by group.
 pub(super) fn selections(query: &ProductQuery) -> Vec<(Group, String)> {
     let mut all = Vec::new();
-    for (group, attribute, slugs) in [
-        (Group::Category, "category", &query.categories),
-        (Group::Commune, "commune", &query.communes),
-        (Group::District, "district", &query.districts),
-        (Group::Stall, "stall", &query.stalls),
-        (Group::Unit, "unit", &query.units),
-    ] {
-        if !slugs.is_empty() {
-            all.push((group, any_code(attribute, slugs)));
-        }
-    }
+    chosen(
+        &mut all,
+        [
+            (Group::Category, "category", &query.categories),
+            (Group::Commune, "commune", &query.communes),
+            (Group::District, "district", &query.districts),
+            (Group::Stall, "stall", &query.stalls),
+            (Group::Unit, "unit", &query.units),
+        ],
+    );
     if let Some(stars) = query.min_ocop.filter(|stars| *stars > 0) {
         all.push((Group::Ocop, stars_on(query, stars)));
     }
-    let from = query.min_price.map(|price| format!("price >= {price}"));
-    let to = query.max_price.map(|price| format!("price <= {price}"));
-    if from.is_some() || to.is_some() {
-        all.push((Group::Price, from.into_iter().chain(to).collect::<Vec<_>>().join(" AND ")));
-    }
+    all.extend(prices(query.min_price, query.max_price).map(|prices| (Group::Price, prices)));
     if query.in_season {
         all.push((Group::Season, format!("months = {}", query.month_bit().trailing_zeros() + 1)));
     }
     all
+}
+
+/// The same of a query for offers, with its day: what has ended is never found.
+pub(super) fn offer_selections(query: &OfferQuery) -> Vec<(Group, String)> {
+    let mut all = vec![(Group::Other, format!("until >= {}", days(query.today)))];
+    chosen(
+        &mut all,
+        [
+            (Group::Category, "category", &query.categories),
+            (Group::Commodity, "commodity", &query.commodities),
+            (Group::Commune, "commune", &query.communes),
+            (Group::District, "district", &query.districts),
+            (Group::Other, "stall", &query.stalls),
+            (Group::Unit, "unit", &query.units),
+        ],
+    );
+    all.extend(query.side.map(|side| (Group::Side, format!("side = {}", quoted(side.code())))));
+    if query.forward {
+        all.push((Group::Forward, "forward = true".to_owned()));
+    }
+    if !query.certificates.is_empty() {
+        all.push((Group::Other, any("certificates", query.certificates.iter().map(|one| one.code()))));
+    }
+    all.extend(prices(query.min_price, query.max_price).map(|prices| (Group::Other, prices)));
+    all
+}
+
+fn chosen<'q>(
+    all: &mut Vec<(Group, String)>,
+    groups: impl IntoIterator<Item = (Group, &'static str, &'q Vec<String>)>,
+) {
+    for (group, attribute, slugs) in groups {
+        if !slugs.is_empty() {
+            all.push((group, any_code(attribute, slugs)));
+        }
+    }
+}
+
+fn prices(min: Option<i64>, max: Option<i64>) -> Option<String> {
+    let from = min.map(|price| format!("price >= {price}"));
+    let to = max.map(|price| format!("price <= {price}"));
+    let both: Vec<String> = from.into_iter().chain(to).collect();
+    (!both.is_empty()).then(|| both.join(" AND "))
 }
 
 /// At least so many stars, valid on the query's day.
@@ -66,6 +109,7 @@ pub(super) fn kind(kind: Kind) -> String {
         Kind::Product => "product",
         Kind::Stall => "stall",
         Kind::Commodity => "commodity",
+        Kind::Offer => "offer",
     };
     format!("kind = {}", quoted(name))
 }

@@ -19,6 +19,7 @@ pub(super) const BY_ID: &[&str] = &["id:asc"];
 pub(super) const NEWEST: &[&str] = &["listed:desc", "id:asc"];
 pub(super) const CHEAPEST: &[&str] = &["price:asc", "id:asc"];
 pub(super) const DEAREST: &[&str] = &["price:desc", "id:asc"];
+pub(super) const ENDING: &[&str] = &["until:asc", "id:asc"];
 /// Within one class of rows that match: the whole name before one word of many.
 pub(super) const SHORTEST: &[&str] = &["name_words:asc", "id:asc"];
 

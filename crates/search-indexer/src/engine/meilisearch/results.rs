@@ -9,11 +9,11 @@ use super::{
     exchange::{HitRow, SCORED},
     facets,
     filter::{self, Group},
-    order::{BLOCK, BY_ID, CHEAPEST, DEAREST, NEWEST, SHORTEST, best},
+    order::{BLOCK, BY_ID, CHEAPEST, DEAREST, ENDING, NEWEST, SHORTEST, best},
     search::{Found, Wanted},
 };
 use crate::{
-    document::{CommodityCard, Kind, ProductCard, StallCard},
+    document::{CommodityCard, Kind, OfferCard, ProductCard, StallCard},
     engine::EngineError,
     plan::{
         Plan,
@@ -21,8 +21,8 @@ use crate::{
         timely::Timely,
     },
     query::{
-        CommodityHit, CommodityQuery, CommodityResults, Hit, ProductQuery, ProductResults, Sort, StallHit, StallQuery,
-        StallResults, understand,
+        CommodityHit, CommodityQuery, CommodityResults, Hit, OfferHit, OfferQuery, OfferResults, OfferSort,
+        ProductQuery, ProductResults, Sort, StallHit, StallQuery, StallResults, understand,
     },
     words,
 };
@@ -106,6 +106,33 @@ impl MeilisearchEngine {
         };
         let hits = found.rows.iter().map(hit).collect::<Result<_, _>>()?;
         Ok(CommodityResults { hits, total: found.total })
+    }
+
+    pub(in crate::engine) async fn search_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
+        let rules = self.0.rules.get();
+        let typed = understand::understand(&query.text, &rules);
+        let timely = Some(Timely::on(query.today, &rules.ranking));
+        let selections = filter::offer_selections(query);
+        let counts = if query.facets { facets::offer_counts(&selections) } else { Vec::new() };
+        let sort = match query.sort {
+            OfferSort::Relevance if typed.blank => Some(NEWEST),
+            OfferSort::Relevance => None,
+            OfferSort::Newest => Some(NEWEST),
+            OfferSort::PriceAsc => Some(CHEAPEST),
+            OfferSort::PriceDesc => Some(DEAREST),
+            OfferSort::Ending => Some(ENDING),
+        };
+        let wanted = Wanted { kind: Kind::Offer, selections, sort, page: query.page, counts, rules, timely };
+        let found = self.find(&typed, &wanted, (Effort::Plain, Effort::Anywhere)).await?;
+        let sought = if query.highlights { expand::sought(&found.plan) } else { Vec::new() };
+        let hit = |row: &HitRow| -> Result<OfferHit, EngineError> {
+            let card: OfferCard = card(row)?;
+            let (highlight, highlight_en) = (highlight(&sought, &card.title), highlight(&sought, &card.title_en));
+            Ok(OfferHit { highlight, highlight_en, card: Arc::new(card) })
+        };
+        let hits = found.rows.iter().map(hit).collect::<Result<_, _>>()?;
+        let facets = if query.facets { facets::offer_facets(found.counted.into_iter()) } else { Default::default() };
+        Ok(OfferResults { hits, total: found.total, facets })
     }
 
     /// See [`ProductResults::did_you_mean`]. Filters play no part: the text is what is corrected.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     document::{
-        CommodityCard, CommodityDocument, Document, Kind, ProductCard, ProductDocument, StallCard, StallDocument,
+        CommodityCard, CommodityDocument, Document, Kind, OfferCard, OfferDocument, ProductCard, ProductDocument, Side,
+        StallCard, StallDocument,
     },
     query::PRICE_BANDS,
     terms::{Bag, COMMODITY, NAME},
@@ -47,15 +48,19 @@ pub(super) struct Row {
     commune_named: String,
     category: Vec<String>,
     #[serde(flatten)]
+    goods: Option<Goods>,
+    #[serde(flatten)]
     product: Option<Product>,
+    #[serde(flatten)]
+    offer: Option<Offer>,
 }
 
-/// What only products have.
+/// What products and offers have.
 #[derive(Debug, Serialize)]
-struct Product {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    leaf: Option<String>,
+struct Goods {
+    #[serde(skip_serializing_if = "String::is_empty")]
     stall: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     stall_named: String,
     /// The former district of the commune.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,17 +68,51 @@ struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     district_named: Option<String>,
     unit: String,
-    /// Missing for "contact us": such rows sort last both ways.
+    /// Missing for "contact us" and "negotiable": such rows sort last both ways.
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<i64>,
+    /// The last day of the stars or of the offer.
+    until: i32,
+}
+
+/// What only offers have.
+#[derive(Debug, Serialize)]
+struct Offer {
+    side: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commodity: Option<String>,
+    forward: bool,
+    certificates: Vec<&'static str>,
+}
+
+/// What only products have.
+#[derive(Debug, Serialize)]
+struct Product {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaf: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     band: Option<usize>,
     months: Vec<u16>,
     /// The same, bit 0 being January.
     month_bits: u16,
     stars: u8,
-    /// The last day on which the stars are valid.
-    until: i32,
+}
+
+impl Goods {
+    fn new((stall, stall_name): (&str, &str), commune: &str, unit: &str, price: Option<i64>, until: i32) -> Self {
+        let district = place::commune_by_slug(commune).and_then(|commune| {
+            place::former_districts().iter().find(|district| district.name == commune.former_district)
+        });
+        Self {
+            stall: stall.to_owned(),
+            stall_named: if stall.is_empty() { String::new() } else { named(stall, stall_name) },
+            district: district.map(|one| one.slug),
+            district_named: district.map(|one| named(one.slug, one.name)),
+            unit: unit.to_owned(),
+            price,
+            until,
+        }
+    }
 }
 
 impl Row {
@@ -86,6 +125,7 @@ impl Row {
             Document::Product(product) => Self::product(product, document),
             Document::Stall(stall) => Self::stall(stall, document),
             Document::Commodity(commodity) => Self::commodity(commodity, document),
+            Document::Offer(offer) => Self::offer(offer, document),
         }
     }
 
@@ -99,28 +139,21 @@ impl Row {
         ];
         let months = (0..12).filter(|month| product.months & 1 << month != 0).map(|month| month + 1).collect();
         let card = serde_json::to_string(&ProductCard::from(product)).expect("a card is plain data");
-        let district = place::commune_by_slug(&product.commune_slug).and_then(|commune| {
-            place::former_districts().iter().find(|district| district.name == commune.former_district)
-        });
         let row = Self::of(document, Bag::product(product), &phrases, card);
+        let stall = (product.stall_slug.as_str(), product.stall_name.as_str());
+        let until = product.ocop_until.map_or(i32::MAX, days);
         Self {
             listed: product.listed_at.timestamp_micros(),
             commune: product.commune_slug.clone(),
             commune_named: named(&product.commune_slug, &product.commune_name),
             category: product.category_path.clone(),
+            goods: Some(Goods::new(stall, &product.commune_slug, &product.unit_code, product.price, until)),
             product: Some(Product {
                 leaf: product.category_path.last().cloned(),
-                stall: product.stall_slug.clone(),
-                stall_named: named(&product.stall_slug, &product.stall_name),
-                district: district.map(|one| one.slug),
-                district_named: district.map(|one| named(one.slug, one.name)),
-                unit: product.unit_code.clone(),
-                price: product.price,
                 band: product.price.map(|price| PRICE_BANDS.partition_point(|from| *from <= price).saturating_sub(1)),
                 months,
                 month_bits: product.months,
                 stars: product.ocop_stars.min(5),
-                until: product.ocop_until.map_or(i32::MAX, days),
             }),
             ..row
         }
@@ -143,6 +176,38 @@ impl Row {
             commodity.aliases.iter().chain([&commodity.name_en, &commodity.category_names]).collect();
         let row = Self::of(document, Bag::commodity(commodity), &texts, card);
         Self { category: commodity.category_path.clone(), ..row }
+    }
+
+    fn offer(offer: &OfferDocument, document: &Document) -> Self {
+        let card = serde_json::to_string(&OfferCard::from(offer)).expect("a card is plain data");
+        let phrases = [
+            &offer.title_en,
+            &offer.commodity_names,
+            &offer.category_names,
+            &offer.stall_name,
+            &offer.commune_name,
+            &offer.place_text,
+        ];
+        let row = Self::of(document, Bag::offer(offer), &phrases, card);
+        let stall = match offer.side {
+            Side::Sell => (offer.stall_slug.as_str(), offer.stall_name.as_str()),
+            Side::Buy => ("", ""),
+        };
+        let until = days(offer.valid_until);
+        Self {
+            listed: offer.opened_at.timestamp_micros(),
+            commune: offer.commune_slug.clone(),
+            commune_named: named(&offer.commune_slug, &offer.commune_name),
+            category: offer.category_path.clone(),
+            goods: Some(Goods::new(stall, &offer.commune_slug, &offer.unit_code, offer.compared_price, until)),
+            offer: Some(Offer {
+                side: offer.side.code(),
+                commodity: offer.commodity_slug.clone(),
+                forward: offer.forward,
+                certificates: offer.certificates.iter().map(|one| one.code()).collect(),
+            }),
+            ..row
+        }
     }
 
     fn of(document: &Document, bag: Bag, phrases: &[&String], card: String) -> Self {
@@ -168,7 +233,9 @@ impl Row {
             commune: String::new(),
             commune_named: String::new(),
             category: Vec::new(),
+            goods: None,
             product: None,
+            offer: None,
         }
     }
 }

@@ -11,14 +11,14 @@ use meilisearch_sdk::settings::{
 use crate::document::fnv1a;
 
 /// Grows whenever rows change in what they hold: an index of another version is rebuilt.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Totals are exact up to here; no page goes so far.
 const MOST_HITS: usize = 100_000_000;
 /// The dictionary asks for every word there is.
 const MOST_FACET_VALUES: usize = 10_000_000;
 
-const EQUAL: [&str; 16] = [
+const EQUAL: [&str; 20] = [
     "kind",
     "words",
     "name",
@@ -35,9 +35,13 @@ const EQUAL: [&str; 16] = [
     "unit",
     "months",
     "band",
+    "side",
+    "commodity",
+    "forward",
+    "certificates",
 ];
 const COMPARED: [&str; 4] = ["id", "price", "stars", "until"];
-const SORTED: [&str; 4] = ["id", "price", "listed", "name_words"];
+const SORTED: [&str; 5] = ["id", "price", "listed", "until", "name_words"];
 
 pub(super) fn settings() -> Settings {
     let filterable = |attributes: &[&str], comparison: bool| {

@@ -1,0 +1,52 @@
+//! The photos of an offer's form.
+
+use kernel::{Ctx, FieldErrors, Problem};
+use media::{Processed, Profile};
+
+use crate::{AppError, form::Form, memo, state::App};
+
+/// Good photos stay with a form that is shown again.
+pub async fn keep(app: &App, ctx: &Ctx, made: &[Processed]) -> Result<(), AppError> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    let txn = app.db.begin().await?;
+    for one in made {
+        media::insert_picture(&txn, ctx, one).await?;
+    }
+    txn.commit().await?;
+    Ok(())
+}
+
+/// The photos that stay, then the new ones; what is no picture is told at its field.
+pub async fn read(app: &App, form: &Form, errors: &mut FieldErrors) -> Result<(Vec<String>, Vec<Processed>), AppError> {
+    let kept: Vec<String> = form.fields.all("photo").map(ToOwned::to_owned).collect();
+    let known = memo::pictures(app, &kept).await?;
+    let removed: Vec<&str> = form.fields.all("bo_anh").collect();
+    let mut photos: Vec<String> = Vec::new();
+    for id in kept {
+        if known.contains_key(&id) && !removed.contains(&id.as_str()) && !photos.contains(&id) {
+            photos.push(id);
+        }
+    }
+    let mut made = Vec::new();
+    for file in form.files.iter().filter(|file| file.field == "photos" && !file.bytes.is_empty()) {
+        if photos.len() >= offers::MAX_PHOTOS {
+            errors.add("photos", Problem::TooMany(offers::MAX_PHOTOS));
+            break;
+        }
+        match app.media.process(file.bytes.clone(), Profile::Photo).await {
+            Ok(one) => {
+                if !photos.contains(&one.id) {
+                    photos.push(one.id.clone());
+                    made.push(one);
+                }
+            }
+            Err(error) => match error.problem() {
+                Some(problem) => errors.add("photos", problem),
+                None => return Err(AppError::Internal(format!("a photo could not be made: {error}"))),
+            },
+        }
+    }
+    Ok((photos, made))
+}

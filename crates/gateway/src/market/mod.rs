@@ -1,0 +1,21 @@
+//! Offers, quotes and deals, as their two sides use them.
+
+pub mod asked;
+pub mod deals;
+pub mod deeds;
+pub mod feed;
+pub mod form;
+pub mod home;
+mod lines;
+pub mod list;
+pub mod mine;
+mod narrow;
+pub mod offer;
+pub mod quote;
+pub mod standing;
+pub mod thread;
+pub mod trader;
+pub mod words;
+
+pub(crate) use lines::{Line, lines};
+pub use trader::trader;

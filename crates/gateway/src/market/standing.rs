@@ -1,0 +1,102 @@
+//! Where an offer, a quote or a deal stands, in words, for those whose business it is.
+
+use kernel::Locale;
+use offers::{ClosedBecause, DealState, HiddenBy, QuoteState, State};
+
+use crate::desk::states::Standing;
+
+fn standing(class: &'static str, icon: &'static str, word: &'static str, next: &'static str) -> Standing {
+    Standing { class, icon, word, next }
+}
+
+/// For the owner of the offer.
+#[must_use]
+pub fn offer(l: Locale, state: State) -> Standing {
+    let word = state.name(l);
+    match state {
+        State::Draft => standing("info", "pencil", word, l.t("Đến lượt bạn: xem lại rồi bấm “Gửi duyệt”.", "Your turn: look it over, then press “Submit for approval”.")),
+        State::Submitted => standing("wait", "clock", word, l.t(
+            "Cán bộ của Sàn đang xem, thường trong 3 ngày làm việc. Được duyệt là mọi người thấy ngay.",
+            "An officer of the floor is looking at it, usually within 3 working days. Once approved, everybody sees it.",
+        )),
+        State::Open => standing("good", "check", word, l.t("Mọi người đang thấy và có thể gửi báo giá.", "Everybody sees it and can send quotes.")),
+        State::ChangesRequested => standing("wait", "pencil", word, l.t("Đến lượt bạn: sửa theo góp ý rồi gửi duyệt lại.", "Your turn: make the changes asked for, then submit again.")),
+        State::Rejected => standing("bad", "cross", word, l.t("Chào hàng này đã khép lại. Bạn có thể soạn chào hàng mới.", "This offer is closed. You can write a new one.")),
+        State::Hidden(HiddenBy::Owner) => standing("", "eye-off", word, l.t("Không ai tìm thấy; người đang thương lượng vẫn trao đổi tiếp được.", "Nobody finds it; those who negotiate already can go on.")),
+        State::Hidden(HiddenBy::Officer) => standing("bad", "pause", word, l.t("Cán bộ của Sàn đã tạm ngừng. Hãy khắc phục rồi liên hệ ban quản trị.", "An officer has suspended it. Please put things right, then contact the administrators.")),
+        State::Hidden(HiddenBy::Floor) => standing("wait", "eye-off", word, l.t("Tự hiện lại khi sản phẩm, gian hàng và tài khoản hoạt động trở lại.", "It comes back by itself when product, stall and account are active again.")),
+        State::Closed(ClosedBecause::Owner) => standing("", "lock", word, l.t("Bạn đã đóng chào hàng này.", "You closed this offer.")),
+        State::Closed(ClosedBecause::UsedUp) => standing("good", "check", word, l.t("Toàn bộ số lượng đã được chốt.", "The whole quantity is agreed on.")),
+        State::Closed(ClosedBecause::Quotes) => standing("wait", "list", word, l.t("Đến lượt bạn: chọn trong các báo giá đã nhận.", "Your turn: choose among the quotes you have.")),
+        State::Closed(ClosedBecause::Listing) => standing("", "lock", word, l.t("Sản phẩm không còn trên Sàn nên chào bán cũng khép lại.", "The product is no longer listed, so the offer ended with it.")),
+        State::Expired => standing("", "clock", word, l.t("Đã qua ngày hiệu lực. Bạn có thể chép thành chào hàng mới.", "Its last day has passed. You can copy it into a new offer.")),
+        State::Withdrawn => standing("", "cross", word, l.t("Bạn đã rút chào hàng này; nó không được tính vào bảng giá.", "You withdrew this offer; it does not count for the price board.")),
+    }
+}
+
+/// A quote, for one who reads the thread; `mine`: it is the reader's turn.
+#[must_use]
+pub fn quote(l: Locale, state: QuoteState, mine: bool) -> Standing {
+    let word = state.name(l);
+    match state {
+        QuoteState::Sent if mine => standing(
+            "wait",
+            "clock",
+            l.t("Chờ bạn trả lời", "Waits for you"),
+            l.t(
+                "Đến lượt bạn: chấp nhận, trả giá lại hoặc từ chối.",
+                "Your turn: accept, make a counter-offer or decline.",
+            ),
+        ),
+        QuoteState::Sent => standing(
+            "info",
+            "clock",
+            l.t("Chờ bên kia trả lời", "Waits for the other side"),
+            l.t(
+                "Bên kia sẽ chấp nhận, trả giá lại hoặc từ chối. Trong lúc đó bạn có thể rút lại.",
+                "The other side will accept, make a counter-offer or decline. Until then you can withdraw it.",
+            ),
+        ),
+        QuoteState::Accepted => standing(
+            "good",
+            "check",
+            word,
+            l.t("Hai bên đã chốt. Xem thoả thuận bên dưới.", "Both sides agreed. See the deal below."),
+        ),
+        QuoteState::Declined => standing(
+            "",
+            "cross",
+            word,
+            l.t(
+                "Bên báo giá có thể gửi báo giá khác khi chào hàng còn mở.",
+                "Another quote can be sent while the offer is open.",
+            ),
+        ),
+        QuoteState::Withdrawn => standing(
+            "",
+            "cross",
+            word,
+            l.t("Có thể gửi báo giá khác khi chào hàng còn mở.", "Another quote can be sent while the offer is open."),
+        ),
+        QuoteState::Expired => standing(
+            "",
+            "clock",
+            word,
+            l.t("Có thể gửi báo giá khác khi chào hàng còn mở.", "Another quote can be sent while the offer is open."),
+        ),
+        QuoteState::Countered => standing("info", "arrow", word, ""),
+    }
+}
+
+#[must_use]
+pub fn deal(l: Locale, state: DealState) -> Standing {
+    let word = state.name(l);
+    match state {
+        DealState::Agreed => standing("wait", "clock", word, l.t(
+            "Hai bên giao nhận và thanh toán trực tiếp với nhau. Giao nhận xong, một trong hai bên bấm “Đã hoàn thành”.",
+            "Both sides deliver and pay directly. When that is done, either of them presses “Completed”.",
+        )),
+        DealState::Completed => standing("good", "check", word, l.t("Hàng đã giao nhận xong.", "The goods have changed hands.")),
+        DealState::Cancelled => standing("bad", "cross", word, l.t("Thoả thuận đã huỷ; số lượng được trả lại cho chào hàng nếu còn mở.", "The deal was called off; its quantity went back to the offer if that is still open.")),
+    }
+}
