@@ -18,6 +18,7 @@ mod it {
     mod offers_api_refused;
     mod pages;
     mod queries;
+    #[allow(dead_code, reason = "the documents' own tests use all of it")]
     #[path = "../../../crates/documents/tests/it/readers.rs"]
     mod readers;
     mod reports;

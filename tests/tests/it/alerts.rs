@@ -12,6 +12,11 @@ use uuid::Uuid;
 const STALL_OF_OWNER: &str = "SELECT stall.id FROM stall JOIN membership ON membership.member_id = stall.member_id
     JOIN account ON account.id = membership.account_id WHERE account.email = 'chu-vuon@mau.example'";
 
+#[allow(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
+fn now() -> chrono::DateTime<Utc> {
+    Utc::now()
+}
+
 fn account(server: &Server, role: Role) -> AccountId {
     AccountId(db::id(server, &format!("SELECT id FROM account WHERE email = '{}'", role.email())))
 }
@@ -90,7 +95,7 @@ fn nobody_reads_anothers_alerts() {
     let server = Server::demonstration();
     let (mut buyer, mut owner) = (Role::Buyer.visits(&server), Role::Owner.visits(&server));
     let id = account(&server, Role::Buyer);
-    tell(&server, id, Utc::now());
+    tell(&server, id, now());
     let list = buyer.open("/thong-bao");
     assert!(list.says("Chào bán mới: “Cam Khe Mây”") && list.says("Mới"));
     assert!(buyer.open("/").says("1 chưa đọc"), "the bell stands on every page");
@@ -100,7 +105,7 @@ fn nobody_reads_anothers_alerts() {
     let opened = buyer.get(&one);
     assert_eq!(opened.location().as_deref(), Some("/san-pham/cam-khe-may"));
     assert!(!buyer.open("/").says("1 chưa đọc"), "opening it is having seen it");
-    tell(&server, id, Utc::now());
+    tell(&server, id, now());
     assert!(!buyer.open("/thong-bao").says("Mới"), "told once");
 }
 
@@ -135,11 +140,11 @@ fn opens(server: &Server, owner: Trader, terms: &Terms) -> OfferId {
 }
 
 fn ctx(account: AccountId) -> Ctx {
-    Ctx::new(Actor::Account(account), Utc::now())
+    Ctx::new(Actor::Account(account), now())
 }
 
 fn day(days: u64) -> NaiveDate {
-    kernel::ctx::local_date(Utc::now()) + Days::new(days)
+    kernel::ctx::local_date(now()) + Days::new(days)
 }
 
 fn terms(subject: Subject) -> Terms {
@@ -204,7 +209,7 @@ fn a_new_offers_matches_and_followers_are_told_and_its_owner_is_not_told_of_hims
 fn the_morning_mail_comes_once_and_one_click_turns_it_off() {
     let server = Server::demonstration();
     let buyer = account(&server, Role::Buyer);
-    tell(&server, buyer, Utc::now() - TimeDelta::days(3));
+    tell(&server, buyer, now() - TimeDelta::days(3));
     // Yesterday at noon, however late it is now.
     let noon = Ctx::system((day(0) - Days::new(1)).and_hms_opt(5, 0, 0).unwrap().and_utc());
     let claim = || {

@@ -28,6 +28,9 @@ fn with(mut form: Form, patch: &[(&str, &str)]) -> Form {
     form
 }
 
+/// Fields that differ from a right form, and the fields that are wrong then.
+type Case<'a> = (Vec<(&'a str, &'a str)>, &'a [&'a str]);
+
 #[test]
 fn a_wrong_offer_to_buy_tells_every_field_and_keeps_what_was_typed() {
     let mut floor = Floor::new();
@@ -36,7 +39,7 @@ fn a_wrong_offer_to_buy_tells_every_field_and_keeps_what_was_typed() {
     let long = "x".repeat(1_001);
     let (past, soon, later, far) =
         ("01/01/2020", day(&floor.server, 10), day(&floor.server, 20), day(&floor.server, 400));
-    let cases: Vec<(Vec<(&str, &str)>, &[&str])> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (vec![("quantity", "0")], &["quantity"]),
         (vec![("quantity", "-5")], &["quantity"]),
         (vec![("quantity", "99999999999999999999")], &["quantity"]),
@@ -121,7 +124,7 @@ fn a_wrong_offer_to_sell_tells_every_field_and_keeps_its_price_steps() {
     )
     .to_string();
     let (soon, later) = (day(&floor.server, 40), day(&floor.server, 50));
-    let cases: Vec<(Vec<(&str, &str)>, &[&str])> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (vec![("product", "khong-co")], &["product"]),
         (vec![("product", &others)], &["product"]),
         (vec![("product", "")], &["product"]),
@@ -193,7 +196,7 @@ fn a_wrong_quote_is_told_at_its_field_and_ones_own_offer_takes_none() {
     let offer = floor.sells();
     let right = quote_form(&mut floor.buyer, &offer, "40k", "100");
     let (later, long) = (day(&floor.server, 31), "x".repeat(1_001));
-    let cases: Vec<(Vec<(&str, &str)>, &[&str])> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (vec![("price", "0")], &["price"]),
         (vec![("price", "-1")], &["price"]),
         (vec![("price", "99999999999999999999")], &["price"]),
