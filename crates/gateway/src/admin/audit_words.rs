@@ -51,6 +51,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("commodity.", "Mặt hàng", "Commodities"),
     ("synonym.", "Từ đồng nghĩa", "Synonyms"),
     ("price_board.", "Bảng giá", "Price board"),
+    ("statistics.", "Số liệu thống kê", "Statistics"),
     ("export.", "Xuất dữ liệu", "Exports"),
     ("outbox.", "Việc nền", "Background work"),
 ];
