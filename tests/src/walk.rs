@@ -38,7 +38,7 @@ impl Things {
         let stall = format!("(SELECT id FROM stall WHERE member_id = {member})");
         let revision = format!("SELECT id FROM product_revision WHERE member_id = {member}");
         let product = format!("(SELECT product_id FROM product_revision WHERE member_id = {member} LIMIT 1)");
-        let offer = format!("(SELECT id FROM offer WHERE party_id = {member} ORDER BY id LIMIT 1)");
+        let offer = format!("(SELECT id FROM offer WHERE party_id = {member} ORDER BY id DESC LIMIT 1)");
         Self {
             offer: one(&format!("SELECT id FROM offer WHERE id = {offer}")),
             thread: one(&format!("SELECT id FROM quote_thread WHERE offer_id = {offer}")),

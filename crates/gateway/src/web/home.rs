@@ -78,8 +78,7 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
         below: Vec::new(),
     });
     let groups = groups.collect();
-    let selling = newest_offers(&app, l, Kind::Sell).await?;
-    let wanted = newest_offers(&app, l, Kind::Buy).await?;
+    let (selling, wanted) = newest_offers(&app, l).await?;
     let shell = head(shell);
     counted(
         &HomePage { shell, month: today.month(), season, newest, groups, stalls, selling, wanted, figures },
@@ -87,11 +86,15 @@ pub async fn show(State(app): State<App>, shell: Shell) -> Page {
     )
 }
 
-async fn newest_offers(app: &App, l: Locale, kind: Kind) -> Result<Vec<Line>, AppError> {
+/// The newest offers to sell and to buy; what they stand on is read for both at once.
+async fn newest_offers(app: &App, l: Locale) -> Result<(Vec<Line>, Vec<Line>), AppError> {
     let ctx = app.ctx(Actor::Anonymous);
-    let filter = OpenFilter { kind: Some(kind), ..OpenFilter::default() };
-    let found = offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?;
-    lines(app, l, ctx.now, &found).await
+    let mut found = Vec::new();
+    for kind in [Kind::Sell, Kind::Buy] {
+        let filter = OpenFilter { kind: Some(kind), ..OpenFilter::default() };
+        found.extend(offers::queries::page_open(app.db.read(), &filter, None, OFFERS, ctx.today()).await?);
+    }
+    Ok(lines(app, l, ctx.now, &found).await?.into_iter().partition(|line| line.is_sell))
 }
 
 async fn live_offers(app: &App) -> Result<u64, AppError> {
