@@ -174,3 +174,19 @@ pub fn furnish(server: &Server) -> (OfferId, ThreadId) {
     submitted(server, &buyer, &buy(server, "Cam chín cây"));
     (id, thread)
 }
+
+/// Takes the demonstration's own trade away: what a test then counts is what it made.
+pub fn clear(server: &Server) {
+    for table in [
+        "offer_match",
+        "thread_attachment",
+        "thread_message",
+        "deal",
+        "quote",
+        "quote_thread",
+        "offer_decision",
+        "offer",
+    ] {
+        db::execute(server, &format!("DELETE FROM {table}"));
+    }
+}

@@ -251,6 +251,7 @@ fn a_trusted_members_offers_open_at_once_until_the_trust_ends() {
 #[test]
 fn the_desks_figures_are_what_was_done() {
     let server = Server::demonstration();
+    offers::clear(&server);
     let (owner, buyer) = (trader(&server, Role::Owner), trader(&server, Role::Buyer));
     let (mut first, mut second) = (moderator(&server), Role::Administrator.visits(&server));
     let ids: Vec<OfferId> =
@@ -291,6 +292,7 @@ fn the_desks_figures_are_what_was_done() {
 #[test]
 fn the_list_of_offers_is_filtered_paged_and_exported() {
     let server = Server::demonstration();
+    offers::clear(&server);
     let (owner, buyer) = (trader(&server, Role::Owner), trader(&server, Role::Buyer));
     for number in 0..51 {
         submitted(&server, &buyer, &buy(&server, &format!("Bưởi số {number}")));

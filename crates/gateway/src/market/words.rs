@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn amounts_prices_and_spans_read_naturally() {
         assert_eq!(amount(Locale::Vi, Quantity(1_500), "tan"), "1,5 tấn");
-        assert_eq!(price(Locale::Vi, Money(45_000), "kg"), "45.000 ₫/kg");
+        assert_eq!(price(Locale::Vi, Money(45_000), "kg"), "45.000\u{a0}₫/kg");
         assert_eq!(price(Locale::En, Money(45_000), "kg"), "₫45,000/kg");
         let (from, until) = (Some(day("2026-12-01")), Some(day("2026-12-15")));
         assert_eq!(span(Locale::Vi, from, until), "01/12/2026 – 15/12/2026");
