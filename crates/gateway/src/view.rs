@@ -94,6 +94,12 @@ impl Shell {
         url(self.l, path)
     }
 
+    /// Where a list goes on, in this page's language ([`further`]).
+    #[must_use]
+    pub fn further(&self, first: &str, cursor: impl std::fmt::Display) -> String {
+        self.url(&further(first, cursor))
+    }
+
     /// The address of a static file, with its content's hash.
     #[must_use]
     pub fn asset(&self, file: &str) -> &'static str {
@@ -124,6 +130,13 @@ impl Shell {
     pub fn here(&self, path: &str) -> bool {
         self.path == path || (path != "/" && self.path.starts_with(&format!("{path}/")))
     }
+}
+
+/// Where a list goes on, without the language: `first` is its beginning, `cursor` what the next page begins behind.
+#[must_use]
+pub fn further(first: &str, cursor: impl std::fmt::Display) -> String {
+    let mark = if first.contains('?') { '&' } else { '?' };
+    format!("{first}{mark}sau={cursor}")
 }
 
 /// The address of `path` in a language: `/en` + path in English.

@@ -1,8 +1,10 @@
 //! What reading gives.
 
+use catalogue::{CategoryTree, Commodity};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{
-    AttachmentId, CommodityId, DealId, MessageId, Money, OfferId, ProductId, Quantity, QuoteId, StallId, ThreadId,
+    AttachmentId, CommodityId, DealId, Locale, MessageId, Money, OfferId, ProductId, Quantity, QuoteId, StallId,
+    ThreadId,
 };
 use uuid::Uuid;
 
@@ -53,6 +55,16 @@ impl Offer {
     pub fn free_words(&self) -> [&String; 5] {
         let terms = &self.terms;
         [&self.title, &terms.quality, &terms.packaging, &terms.place, &terms.delivery_note]
+    }
+
+    /// What it is called where no product gives it a name: in its own words, else as its commodity, else as its category.
+    #[must_use]
+    pub fn called<'a>(&'a self, l: Locale, commodity: Option<&'a Commodity>, tree: &'a CategoryTree) -> &'a str {
+        if !self.title.is_empty() {
+            return &self.title;
+        }
+        let category = || tree.by_code(self.category_code.as_deref()?).map(|category| category.name(l));
+        commodity.map(|commodity| commodity.name(l)).or_else(category).unwrap_or_default()
     }
 
     /// Whether it can be quoted on that day.

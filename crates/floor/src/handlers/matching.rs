@@ -110,7 +110,7 @@ async fn tell_pairs(txn: &impl sea_orm::ConnectionTrait, ctx: &Ctx, pairs: &[Pai
 }
 
 /// Who is told for whom: of a member its owner and staff, else the person. By party.
-async fn people(
+pub(super) async fn people(
     db: &impl sea_orm::ConnectionTrait,
     owners: impl Iterator<Item = Trader>,
 ) -> Result<HashMap<Uuid, Vec<AccountId>>, BoxError> {

@@ -126,7 +126,14 @@ async fn recipients(means: &Means, member: MemberId) -> Result<Vec<accounts::Acc
 
 async fn tell(means: &Means, member: MemberId, news: &News<'_>) -> Result<(), BoxError> {
     for account in recipients(means, member).await? {
-        let Some(email) = &account.email else { continue };
+        write(means, &account, news).await?;
+    }
+    Ok(())
+}
+
+/// To nobody where no address is known.
+async fn write(means: &Means, account: &accounts::Account, news: &News<'_>) -> Result<(), BoxError> {
+    if let Some(email) = &account.email {
         means.mailer.send(&mails::news(&means.mailer, email, &account.display_name, account.locale, news)).await?;
     }
     Ok(())

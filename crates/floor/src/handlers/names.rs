@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::{CategoryTree, Commodity, queries};
-use kernel::CommodityId;
+use kernel::{CommodityId, Locale};
 use offers::Offer;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -28,12 +28,7 @@ impl Names {
 
     /// In Vietnamese: names of goods are.
     pub fn of_offer(&self, offer: &Offer) -> String {
-        if !offer.title.is_empty() {
-            return offer.title.clone();
-        }
-        let category = offer.category_code.as_deref().and_then(|code| self.tree.by_code(code));
-        let name = self.commodity(offer).map(|one| one.name_vi.as_str());
-        name.or(category.map(|one| one.name_vi.as_str())).unwrap_or_default().to_owned()
+        offer.called(Locale::Vi, self.commodity(offer), &self.tree).to_owned()
     }
 
     /// All that it is called by.

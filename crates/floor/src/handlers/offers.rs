@@ -7,7 +7,7 @@ use offers::{Behind, Event, MessageKind, Offer, Side, State, Trader, queries, qu
 use uuid::Uuid;
 use worker::BoxError;
 
-use super::{Means, names::Names};
+use super::{Means, matching::people, names::Names};
 use crate::mails;
 
 /// So many offers are looked at in one transaction.
@@ -136,10 +136,7 @@ struct News<'a> {
 async fn tell(means: &Means, offer: &Offer, trader: &Trader, news: News<'_>) -> Result<(), BoxError> {
     let db = means.db.read();
     let title = Names::of(db, std::slice::from_ref(offer)).await?.of_offer(offer);
-    let people = match trader.member {
-        Some(member) => members::queries::people_of(db, &[member]).await?.remove(&member).unwrap_or_default(),
-        None => vec![trader.account],
-    };
+    let people = people(db, std::iter::once(*trader)).await?.remove(&trader.party()).unwrap_or_default();
     let News { kind, subject, other, path, reason } = news;
     let alert = Alert { kind, subject, other, title: &title, path: &path };
     let ctx = Ctx::system(means.clock.now());
@@ -154,7 +151,10 @@ async fn tell(means: &Means, offer: &Offer, trader: &Trader, news: News<'_>) -> 
     let letter = mails::News { what_vi: what(Locale::Vi), what_en: what(Locale::En), reason, path: &path };
     let sent = match trader.member {
         Some(member) => super::tell(means, member, &letter).await,
-        None => mail(means, trader.account, &letter).await,
+        None => match accounts::find_account(means.db.read(), trader.account).await? {
+            Some(account) => super::write(means, &account, &letter).await,
+            None => Ok(()),
+        },
     };
     if sent.is_err() {
         let txn = means.db.begin().await?;
@@ -162,13 +162,4 @@ async fn tell(means: &Means, offer: &Offer, trader: &Trader, news: News<'_>) -> 
         txn.commit().await?;
     }
     sent
-}
-
-async fn mail(means: &Means, account: AccountId, letter: &mails::News<'_>) -> Result<(), BoxError> {
-    if let Some(account) = accounts::find_account(means.db.read(), account).await?
-        && let Some(email) = &account.email
-    {
-        means.mailer.send(&mails::news(&means.mailer, email, &account.display_name, account.locale, letter)).await?;
-    }
-    Ok(())
 }

@@ -64,7 +64,7 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User) -> Page {
         lines: found.iter().map(|line| AlertLine::new(l, now, line)).collect(),
         has_unseen: user.0.unseen > 0,
         is_first: from.is_none(),
-        further: last.map(|cursor| shell.url(&format!("/thong-bao?sau={cursor}"))),
+        further: last.map(|cursor| shell.further("/thong-bao", cursor)),
         shell: shell.titled("Thông báo", "Alerts").private(),
     })
 }

@@ -3,7 +3,6 @@
 
 use alerts::{FollowKind, SavedSearch};
 use axum::extract::State;
-use catalogue::queries;
 use kernel::{CommodityId, Money, place};
 
 use super::follow::{back, begin};
@@ -14,11 +13,8 @@ use crate::{
     session::User,
     state::App,
     view::Shell,
-    web::shelves,
+    web::{commodities, shelves},
 };
-
-/// More than there are.
-const COMMODITIES: u64 = 1_000;
 
 pub async fn submit(State(app): State<App>, shell: Shell, user: User, form: Form) -> Page {
     let back = back(&shell, &form.fields);
@@ -56,6 +52,5 @@ async fn commodity(app: &App, named: &str) -> Result<Option<CommodityId>, AppErr
     if let Ok(id) = named.parse() {
         return Ok(Some(id));
     }
-    let all = queries::all_commodities(app.db.read(), COMMODITIES).await?;
-    Ok(all.into_iter().find(|one| one.slug == named).map(|one| one.id))
+    Ok(commodities(app).await?.iter().find(|one| one.slug == named).map(|one| one.id))
 }

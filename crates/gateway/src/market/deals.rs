@@ -137,7 +137,7 @@ pub async fn list(State(app): State<App>, shell: Shell, user: User) -> Page {
         may_sell: trader.member.is_some(),
         is_first: from.is_none(),
         first,
-        next: last.map(|last| shell.url(&format!("{first}&sau={last}"))),
+        next: last.map(|last| shell.further(first, last)),
         shell: shell.titled("Thoả thuận", "Deals").private(),
     })
 }

@@ -81,21 +81,13 @@ impl Around {
         if let Some(product) = product {
             return product.name_in(self.l).to_owned();
         }
-        if !offer.title.is_empty() {
-            return offer.title.clone();
-        }
-        let commodity = offer.commodity_id.and_then(|id| self.commodities.iter().find(|one| one.id == id));
-        let category = || offer.category_code.as_ref().and_then(|code| self.shelves.tree.by_code(code));
-        commodity
-            .map(|one| one.name(self.l).to_owned())
-            .or_else(|| category().map(|one| one.name(self.l).to_owned()))
-            .unwrap_or_default()
+        offer.called(self.l, self.commodity(offer), &self.shelves.tree).to_owned()
     }
 
     /// The stall that sells, the business that buys, or a private buyer, of whom nothing is said.
     #[must_use]
     pub fn who(&self, offer: &Offer) -> String {
-        if let Some(shop) = offer.stall_id.and_then(|id| self.shops.get(&id)) {
+        if let Some(shop) = self.shop(offer) {
             return shop.stall.name.clone();
         }
         let name = offer.owner.member.and_then(|id| self.members.get(&id));
@@ -105,6 +97,12 @@ impl Around {
     #[must_use]
     pub fn commodity(&self, offer: &Offer) -> Option<&Commodity> {
         self.commodities.iter().find(|one| Some(one.id) == offer.commodity_id)
+    }
+
+    /// Of an offer to sell.
+    #[must_use]
+    pub fn shop(&self, offer: &Offer) -> Option<&Shop> {
+        self.shops.get(&offer.stall_id?)
     }
 
     #[must_use]

@@ -26,7 +26,7 @@ use crate::{
     render::{Page, counted, page_with},
     seen::View,
     state::App,
-    view::Shell,
+    view::{Shell, further},
     web::{Choice, Pager, commodities, pieces, shelves, typed},
 };
 
@@ -172,11 +172,7 @@ async fn from_database(
     let is_more = found.len() > PER_PAGE as usize;
     found.truncate(PER_PAGE as usize);
     let cursor = found.last().filter(|_| is_more).and_then(Offer::cursor);
-    let next = cursor.map(|cursor| {
-        let first = asked.address(filter.kind.map_or("", words::list_path), 1);
-        let mark = if first.contains('?') { '&' } else { '?' };
-        format!("{first}{mark}sau={cursor}")
-    });
+    let next = cursor.map(|cursor| further(&asked.address(filter.kind.map_or("", words::list_path), 1), cursor));
     Ok(Found { lines: lines(app, l, ctx.now, &found).await?, next, ..Found::default() })
 }
 

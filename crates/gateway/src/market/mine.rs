@@ -82,10 +82,7 @@ pub async fn list(State(app): State<App>, shell: Shell, user: User) -> Page {
         chips: chips(&shell, &counts, state.as_deref()),
         any: !counts.is_empty(),
         is_first: after.is_none(),
-        next: last.map(|last| {
-            let mark = if first.contains('?') { '&' } else { '?' };
-            shell.url(&format!("{first}{mark}sau={last}"))
-        }),
+        next: last.map(|last| shell.further(&first, last)),
         first,
         shell: shell.titled("Chào hàng của tôi", "My offers").private(),
     })
@@ -177,7 +174,7 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
         copy: format!("/giao-dich{}/moi?tu={}", words::list_path(offer.kind), offer.id),
         matches: matches::view(&app, &shell, offer.id).await?,
         threads: ThreadRow::all(&app, l, &trader, ctx.now, &threads).await?,
-        further: last.map(|last| shell.url(&format!("{path}?sau={last}"))),
+        further: last.map(|last| shell.further(&path, last)),
         is_first: after.is_none(),
         path,
         shell,

@@ -200,17 +200,14 @@ async fn show(app: &App, shell: Shell, kind: Kind, id: &str) -> Page {
 
 async fn pictures(app: &App, offer: &Offer, around: &Around) -> Result<(Option<Seller>, Vec<Image>), AppError> {
     let l = around.l;
-    let shop = match offer.stall_id {
-        Some(stall) => members::queries::shop(app.db.read(), stall).await?,
-        None => None,
-    };
+    let shop = around.shop(offer);
     let product = around.product(offer).and_then(|card| card.photo.as_ref());
     let mut ids: Vec<String> = offer.photos.clone();
     if ids.is_empty() {
         ids.extend(product.map(|photo| photo.picture_id.clone()));
     }
     let photos = ids.clone();
-    ids.extend(shop.as_ref().and_then(|shop| shop.stall.logo_picture.clone()));
+    ids.extend(shop.and_then(|shop| shop.stall.logo_picture.clone()));
     let pictures = memo::pictures(app, &ids).await?;
     let title = around.title(offer);
     let mut images: Vec<Image> =
@@ -219,7 +216,7 @@ async fn pictures(app: &App, offer: &Offer, around: &Around) -> Result<(Option<S
         let drawing = offer.category_code.as_deref().and_then(|code| around.shelves().drawing(code));
         images.extend(drawing.map(|picture| Image::new(picture, l.t("Hình vẽ minh hoạ", "An illustration"))));
     }
-    Ok((shop.map(|shop| Seller::of(&shop, &pictures, l)), images))
+    Ok((shop.map(|shop| Seller::of(shop, &pictures, l)), images))
 }
 
 /// Others of the same goods, the newest first.

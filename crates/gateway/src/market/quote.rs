@@ -253,7 +253,7 @@ pub async fn list(State(app): State<App>, shell: Shell, user: User) -> Page {
         rows: ThreadRow::all(&app, l, &trader, ctx.now, &found).await?,
         is_first: after.is_none(),
         first,
-        next: last.map(|last| shell.url(&format!("{first}&sau={last}"))),
+        next: last.map(|last| shell.further(first, last)),
         shell: shell.titled("Báo giá của tôi", "My quotes").private(),
     })
 }

@@ -164,7 +164,7 @@ async fn from_database(
     let mut results = builder.nothing();
     let full = found.len() as u64 == limit;
     let cursor = found.last().and_then(queries::Card::cursor).filter(|_| full);
-    results.further = cursor.map(|cursor| shell.url(&format!("/danh-muc/{}?sau={cursor}", category.slug)));
+    results.further = cursor.map(|cursor| shell.further(&format!("/danh-muc/{}", category.slug), cursor));
     results.cards = cards(app, &found, builder.reader).await?;
     // Nothing is narrowed now, whatever the address says.
     results.chips.clear();

@@ -53,7 +53,7 @@ pub async fn list(State(app): State<App>, shell: Shell) -> Page {
     let more = shops.len() > PER_PAGE;
     shops.truncate(PER_PAGE);
     let last = shops.last().filter(|_| more).map(|shop| Key::after_stall(&shop.stall));
-    let further = last.map(|key| shell.url(&format!("/gian-hang?sau={key}")));
+    let further = last.map(|key| shell.further("/gian-hang", key));
     let stalls = stall_cards(&app, &shops, shell.l).await?;
     let mut shell = shell.titled("Gian hàng trên Sàn", "Stalls on the floor");
     shell.noindex = from.is_some();
@@ -134,7 +134,7 @@ async fn page(app: &App, shell: Shell, shop: &Shop, ask: AskForm) -> Result<Stal
         offers: if from.is_none() { offers(app, l, stall.id).await? } else { Vec::new() },
         count: count.get(&stall.id).copied().unwrap_or_default(),
         is_first: from.is_none(),
-        further: cursor.map(|cursor| shell.url(&format!("/gian-hang/{}?sau={cursor}", stall.slug))),
+        further: cursor.map(|cursor| shell.further(&format!("/gian-hang/{}", stall.slug), cursor)),
         follow: FollowButton::new(app, &shell, FollowKind::Stall, stall.id.to_string()).await?,
         ask,
         shell: head(shell, shop, &prose.excerpt, from.is_some()),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::{CategoryTree, Commodity, queries as goods};
-use kernel::{CommodityId, OfferId, ProductId, StallId};
+use kernel::{CommodityId, Locale, OfferId, ProductId, StallId};
 use members::{Shop, queries::shops_by_ids};
 use offers::{Kind, Offer, queries::documents_for_index};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -77,12 +77,10 @@ impl Around<'_> {
         if let Some(names) = product {
             return names.clone();
         }
-        if !offer.title.is_empty() {
-            return (offer.title.clone(), String::new());
-        }
         let commodity = offer.commodity_id.and_then(|id| self.commodities.get(&id));
-        let commodity = commodity.map(|one| (one.name_vi.clone(), one.name_en.clone()));
-        let category = || self.tree.by_code(offer.category_code.as_ref()?);
-        commodity.or_else(|| category().map(|one| (one.name_vi.clone(), one.name_en.clone()))).unwrap_or_default()
+        let called = |l| offer.called(l, commodity, self.tree).to_owned();
+        // Nobody translates the owner's words.
+        let english = if offer.title.is_empty() { called(Locale::En) } else { String::new() };
+        (called(Locale::Vi), english)
     }
 }

@@ -94,10 +94,7 @@ pub async fn with(app: &App, shell: Shell, member: &Member, state: Option<Standi
         rows: rows(app, l, member, products, wrong).await?,
         place: place(state, after),
         is_first: after.is_none(),
-        next: last.map(|last| {
-            let mark = if first.contains('?') { '&' } else { '?' };
-            shell.url(&format!("{first}{mark}sau={last}"))
-        }),
+        next: last.map(|last| shell.further(&first, last)),
         first,
         any: !counts.is_empty(),
         has_stall: members::queries::stall_of(db, member.id).await?.is_some(),

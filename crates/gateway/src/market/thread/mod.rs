@@ -170,7 +170,7 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
         deals: deals.iter().map(|deal| deal_row(l, deal)).collect(),
         quote_again: if may_quote { format!("{}/bao-gia", words::path(offer)) } else { String::new() },
         said: said.collect(),
-        older: oldest.map(|cursor| shell.url(&format!("{}?sau={cursor}", path(thread.id)))),
+        older: oldest.map(|cursor| shell.further(&path(thread.id), cursor)),
         is_first: after.is_none(),
         counter_open: !is_ended && !counter.1.is_empty() || typed.resumed && counter.0.has("price"),
         counter_echo: echo(l, &counter.0, offer),

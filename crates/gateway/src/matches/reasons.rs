@@ -1,25 +1,20 @@
 //! Reasons in words.
 
-use kernel::{Locale, Money, date, place, unit};
+use kernel::{Locale, date, place};
 use offers::{
     Certificate,
     matching::{Amount, Price, Reason},
 };
 
 use super::Names;
-
-/// `45.000 ₫/kg`
-pub(super) fn price(l: Locale, price: Money, unit_code: &str) -> String {
-    let unit = unit::unit(unit_code).map_or("", |unit| unit.short(l));
-    format!("{}/{unit}", price.format(l))
-}
+use crate::market::words;
 
 fn of(l: Locale, one: &Price) -> String {
-    price(l, one.price, &one.unit_code)
+    words::price(l, one.price, &one.unit_code)
 }
 
 fn amount(l: Locale, one: &Amount) -> String {
-    super::amount(l, one.quantity, &one.unit_code)
+    words::amount(l, one.quantity, &one.unit_code)
 }
 
 fn names(l: Locale, all: &[Certificate]) -> String {
