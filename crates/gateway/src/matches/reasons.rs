@@ -136,13 +136,13 @@ fn lower_first(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use kernel::{CommodityId, Quantity};
+    use kernel::{CommodityId, Money, Quantity};
     use uuid::Uuid;
 
     use super::*;
 
     fn names() -> Names {
-        Names { commodities: std::collections::HashMap::new(), categories: std::sync::Arc::default() }
+        Names { commodities: std::sync::Arc::default(), categories: std::sync::Arc::default() }
     }
 
     #[test]
