@@ -85,7 +85,11 @@ impl World {
                 let amount = random.random_range(10..100);
                 deal(txn, ctx, (owner, other), id, amount).await.is_ok()
             }
-            (10, _) => offers::expire_due(txn, &Ctx::system(self.now + TimeDelta::days(1)), 5).await.is_ok(),
+            (10, _) => {
+                // Its events are due tomorrow: tomorrow comes.
+                self.now += TimeDelta::days(1);
+                offers::expire_due(txn, &self.ctx(), 5).await.is_ok()
+            }
             (_, Some((owner, _))) => offers::follow(txn, ctx, Behind::Member(owner.member), None, 50).await.is_ok(),
         };
         (format!("offer deed {deed} on {known:?}"), done)
