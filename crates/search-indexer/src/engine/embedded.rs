@@ -7,14 +7,17 @@
 
 use std::{
     fs::{self, File},
+    num::NonZero,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
+    thread::available_parallelism,
 };
 
 use kernel::Locale;
+use tokio::sync::Semaphore;
 
 use self::{
     current::Current,
@@ -27,7 +30,8 @@ use crate::{
     document::{Change, Indexed, Kind},
     query::{
         CommodityQuery, CommodityResults, OfferQuery, OfferResults, ProductQuery, ProductResults, StallQuery,
-        StallResults, Suggestions, rules::InForce,
+        StallResults, Suggestions,
+        rules::{InForce, Rules},
     },
 };
 
@@ -40,6 +44,7 @@ mod correction;
 mod current;
 mod facets;
 mod matching;
+mod offer_columns;
 mod offer_facets;
 mod offers;
 mod places;
@@ -67,6 +72,8 @@ struct Inner {
     writing: Mutex<State>,
     needs_rebuild: AtomicBool,
     rules: InForce,
+    /// As many as there are, for long searches.
+    cores: Arc<Semaphore>,
     /// Whose turn it is to feed the index.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// Held as long as the engine lives: one process writes.
@@ -121,6 +128,7 @@ impl EmbeddedEngine {
             shown: RwLock::new(shown),
             writing: Mutex::new(State { live, number, rebuilding: None }),
             rules: InForce::default(),
+            cores: Arc::new(Semaphore::new(available_parallelism().map_or(1, NonZero::get))),
             turn: Arc::default(),
             _lock: lock,
         })))
@@ -139,44 +147,47 @@ impl EmbeddedEngine {
     }
 
     pub(super) async fn search_products(&self, query: &ProductQuery) -> Result<ProductResults, EngineError> {
-        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.count(Kind::Product) < BLOCKING_FROM {
-            return snapshot.products(query, &rules);
-        }
         let query = query.clone();
-        blocking(move || snapshot.products(&query, &rules)).await
+        self.search(Kind::Product, move |snapshot, rules| snapshot.products(&query, rules)).await
     }
 
     pub(super) async fn search_stalls(&self, query: &StallQuery) -> Result<StallResults, EngineError> {
-        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.count(Kind::Stall) < BLOCKING_FROM {
-            return snapshot.stalls(query, &rules);
-        }
         let query = query.clone();
-        blocking(move || snapshot.stalls(&query, &rules)).await
+        self.search(Kind::Stall, move |snapshot, rules| snapshot.stalls(&query, rules)).await
+    }
+
+    pub(super) async fn search_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
+        let query = query.clone();
+        self.search(Kind::Offer, move |snapshot, rules| snapshot.offers(&query, rules)).await
+    }
+
+    pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
+        let text = text.to_owned();
+        self.search(Kind::Product, move |snapshot, rules| snapshot.suggest(&text, rules, locale, limit)).await
+    }
+
+    /// What is long leaves the asynchronous threads, and waits for a core of its own: two searches that share one would
+    /// both take twice as long, and the longest are what people wait for.
+    async fn search<T: Send + 'static>(
+        &self,
+        kind: Kind,
+        work: impl FnOnce(&Snapshot, &Rules) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
+        if snapshot.count(kind) < BLOCKING_FROM {
+            return work(&snapshot, &rules);
+        }
+        let core = self.0.cores.clone().acquire_owned().await.map_err(|_| EngineError::Interrupted)?;
+        blocking(move || {
+            let _core = core;
+            work(&snapshot, &rules)
+        })
+        .await
     }
 
     /// Commodities are few: there is no need to leave the asynchronous threads.
     pub(super) fn search_commodities(&self, query: &CommodityQuery) -> Result<CommodityResults, EngineError> {
         self.snapshot()?.commodities(query, &self.0.rules.get())
-    }
-
-    pub(super) async fn search_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
-        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.count(Kind::Offer) < BLOCKING_FROM {
-            return snapshot.offers(query, &rules);
-        }
-        let query = query.clone();
-        blocking(move || snapshot.offers(&query, &rules)).await
-    }
-
-    pub(super) async fn suggest(&self, text: &str, locale: Locale, limit: usize) -> Result<Suggestions, EngineError> {
-        let (snapshot, rules) = (self.snapshot()?, self.0.rules.get());
-        if snapshot.count(Kind::Product) < BLOCKING_FROM {
-            return snapshot.suggest(text, &rules, locale, limit);
-        }
-        let text = text.to_owned();
-        blocking(move || snapshot.suggest(&text, &rules, locale, limit)).await
     }
 
     pub(super) fn count(&self) -> Result<u64, EngineError> {

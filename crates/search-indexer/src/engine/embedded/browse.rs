@@ -31,8 +31,8 @@ impl Snapshot {
         once(&self.browsed.products, query, || self.answer(query, &self.everything(Kind::Product), rules))
     }
 
-    pub fn browse_offers(&self, query: &OfferQuery, rules: &Rules) -> Result<OfferResults, EngineError> {
-        once(&self.browsed.offers, query, || self.answer_offers(query, &self.everything(Kind::Offer), rules))
+    pub fn browse_offers(&self, query: &OfferQuery) -> Result<OfferResults, EngineError> {
+        once(&self.browsed.offers, query, || self.all_offers(query))
     }
 }
 

@@ -33,13 +33,15 @@ pub(super) struct Filters {
     in_season: bool,
     month: u16,
     today: i32,
+    /// Nothing is chosen: every row passes.
+    none: bool,
 }
 
 impl Filters {
     pub fn new(query: &ProductQuery, names: &Names) -> Self {
         let prices = (query.min_price.is_some() || query.max_price.is_some())
             .then_some((query.min_price.unwrap_or(i64::MIN), query.max_price.unwrap_or(i64::MAX)));
-        Self {
+        let mut filters = Self {
             paths: paths(&query.categories, names),
             communes: chosen(&query.communes, &names.communes),
             stalls: chosen(&query.stalls, &names.stalls),
@@ -50,11 +52,24 @@ impl Filters {
             in_season: query.in_season,
             month: query.month_bit(),
             today: days(query.today),
-        }
+            none: false,
+        };
+        filters.none = filters.chooses_nothing();
+        filters
+    }
+
+    fn chooses_nothing(&self) -> bool {
+        let lists = [&self.paths, &self.communes, &self.stalls, &self.districts, &self.units];
+        lists.iter().all(|list| list.is_none()) && self.min_stars == 0 && self.prices.is_none() && !self.in_season
     }
 
     /// Which groups' filters the row fails: zero for a hit.
+    #[inline]
     pub fn failed(&self, row: &Row) -> u8 {
+        if self.none { 0 } else { self.failed_by(row) }
+    }
+
+    fn failed_by(&self, row: &Row) -> u8 {
         let mut failed = 0;
         let mut check = |passes: bool, group: u8| {
             if !passes {
@@ -130,34 +145,45 @@ impl Counts {
     }
 
     /// Counts the row in the groups whose other filters it passes.
+    #[inline]
     pub fn count(&mut self, row: &Row, failed: u8, filters: &Filters) {
-        let counts_in = |group: u8| failed & !group == 0;
-        if counts_in(CATEGORY) {
+        if failed == 0 {
             one(&mut self.paths, row.path.into());
-        }
-        if counts_in(COMMUNE) {
             one(&mut self.communes, row.commune.into());
-        }
-        if counts_in(STALL) {
-            one(&mut self.stalls, row.stall as usize);
-        }
-        if counts_in(DISTRICT) {
             one(&mut self.district_communes, row.commune.into());
-        }
-        if counts_in(UNIT) {
+            one(&mut self.stalls, row.stall as usize);
             one(&mut self.units, row.unit.into());
+            self.count_stars(row, filters);
+            self.count_price(row);
+            self.count_season(row, filters);
+            return;
         }
-        if counts_in(OCOP) {
-            one(&mut self.stars, row.stars_on(filters.today).min(5).into());
+        match failed {
+            CATEGORY => one(&mut self.paths, row.path.into()),
+            COMMUNE => one(&mut self.communes, row.commune.into()),
+            DISTRICT => one(&mut self.district_communes, row.commune.into()),
+            STALL => one(&mut self.stalls, row.stall as usize),
+            UNIT => one(&mut self.units, row.unit.into()),
+            OCOP => self.count_stars(row, filters),
+            PRICE => self.count_price(row),
+            SEASON => self.count_season(row, filters),
+            // Of more than one group.
+            _ => {}
         }
-        if counts_in(PRICE)
-            && let Some(price) = row.price
-        {
+    }
+
+    fn count_stars(&mut self, row: &Row, filters: &Filters) {
+        one(&mut self.stars, row.stars_on(filters.today).min(5).into());
+    }
+
+    fn count_price(&mut self, row: &Row) {
+        if let Some(price) = row.price {
             one(&mut self.prices, PRICE_BANDS.partition_point(|from| *from <= price).saturating_sub(1));
         }
-        if counts_in(SEASON) && row.months & filters.month != 0 {
-            self.in_season += 1;
-        }
+    }
+
+    fn count_season(&mut self, row: &Row, filters: &Filters) {
+        self.in_season += u32::from(row.months & filters.month != 0);
     }
 
     pub fn facets(&self, names: &Names) -> Facets {

@@ -3,6 +3,7 @@
 use super::{
     columns::{Names, Row},
     facets::{by_category, by_district, chosen, communes_of, one, paths, ranked, within},
+    offer_columns::{Facts, OfferColumns},
     schema::{BUY, FORWARD, certificate, days},
 };
 use crate::{
@@ -64,25 +65,62 @@ impl Filters {
                 failed |= group;
             }
         };
-        check(self.side.is_none_or(|side| side == side_of(row)), SIDE);
+        check(self.side.is_none_or(|side| side == side_of(row.offer)), SIDE);
         check(within(&self.paths, row.path.into()), CATEGORY);
         check(within(&self.commodities, row.commodity as usize), COMMODITY);
         check(within(&self.communes, row.commune.into()), COMMUNE);
         check(within(&self.districts, row.commune.into()), DISTRICT);
         check(within(&self.units, row.unit.into()), UNIT);
         check(!self.forward || row.offer & FORWARD != 0, ON_HARVEST);
-        let priced = |(min, max): (i64, i64)| row.price.is_some_and(|price| (min..=max).contains(&price));
-        let others = self.today <= row.until
-            && within(&self.stalls, row.stall as usize)
+        check(self.today <= row.until && self.others_pass(row), OTHERS);
+        failed
+    }
+
+    /// The filters that few ask for and nothing counts.
+    fn others_pass(&self, row: &Row) -> bool {
+        within(&self.stalls, row.stall as usize)
             && self.certificates.is_none_or(|any| row.offer & any != 0)
-            && self.prices.is_none_or(priced);
-        check(others, OTHERS);
+            && self.prices.is_none_or(|(min, max)| row.price.is_some_and(|price| (min..=max).contains(&price)))
+    }
+
+    /// [`Self::failed`] of every offer of a segment: a column is read when its filter is chosen.
+    pub fn failed_of_all(&self, all: &OfferColumns, rows: &[Row]) -> Vec<u16> {
+        let mut failed: Vec<u16> =
+            all.until.iter().map(|until| if self.today <= *until { 0 } else { OTHERS }).collect();
+        if let Some(side) = self.side {
+            mark(&mut failed, &all.offer, SIDE, |offer| side_of(*offer) == side);
+        }
+        if self.forward {
+            mark(&mut failed, &all.offer, ON_HARVEST, |offer| offer & FORWARD != 0);
+        }
+        if self.paths.is_some() {
+            mark(&mut failed, &all.path, CATEGORY, |path| within(&self.paths, (*path).into()));
+        }
+        if self.commodities.is_some() {
+            mark(&mut failed, &all.commodity, COMMODITY, |one| within(&self.commodities, *one as usize));
+        }
+        if self.communes.is_some() {
+            mark(&mut failed, &all.commune, COMMUNE, |commune| within(&self.communes, (*commune).into()));
+        }
+        if self.districts.is_some() {
+            mark(&mut failed, &all.commune, DISTRICT, |commune| within(&self.districts, (*commune).into()));
+        }
+        if self.units.is_some() {
+            mark(&mut failed, &all.unit, UNIT, |unit| within(&self.units, (*unit).into()));
+        }
+        if self.stalls.is_some() || self.certificates.is_some() || self.prices.is_some() {
+            mark(&mut failed, &all.docs, OTHERS, |doc| self.others_pass(&rows[*doc as usize]));
+        }
         failed
     }
 }
 
-fn side_of(row: &Row) -> Side {
-    if row.offer & BUY == 0 { Side::Sell } else { Side::Buy }
+fn mark<T>(failed: &mut [u16], column: &[T], group: u16, passes: impl Fn(&T) -> bool) {
+    failed.iter_mut().zip(column).for_each(|(failed, value)| *failed |= if passes(value) { 0 } else { group });
+}
+
+fn side_of(offer: u16) -> Side {
+    if offer & BUY == 0 { Side::Sell } else { Side::Buy }
 }
 
 /// Counts of everything that facets show, by number.
@@ -113,33 +151,41 @@ impl Counts {
         }
     }
 
-    /// Counts the row in the groups whose other filters it passes.
-    pub fn count(&mut self, row: &Row, failed: u16) {
-        let counts_in = |group: u16| failed & !group == 0;
-        if counts_in(SIDE) {
-            match side_of(row) {
-                Side::Sell => self.sell += 1,
-                Side::Buy => self.buy += 1,
-            }
+    /// Counts the offer in the groups whose other filters it passes.
+    #[inline]
+    pub fn count(&mut self, offer: Facts, failed: u16) {
+        if failed == 0 {
+            self.count_side(offer);
+            self.count_forward(offer);
+            one(&mut self.paths, offer.path.into());
+            one(&mut self.commodities, offer.commodity as usize);
+            one(&mut self.communes, offer.commune.into());
+            one(&mut self.district_communes, offer.commune.into());
+            one(&mut self.units, offer.unit.into());
+            return;
         }
-        if counts_in(CATEGORY) {
-            one(&mut self.paths, row.path.into());
+        match failed {
+            SIDE => self.count_side(offer),
+            ON_HARVEST => self.count_forward(offer),
+            CATEGORY => one(&mut self.paths, offer.path.into()),
+            COMMODITY => one(&mut self.commodities, offer.commodity as usize),
+            COMMUNE => one(&mut self.communes, offer.commune.into()),
+            DISTRICT => one(&mut self.district_communes, offer.commune.into()),
+            UNIT => one(&mut self.units, offer.unit.into()),
+            // Of more than one group, or of those that have no counts.
+            _ => {}
         }
-        if counts_in(COMMODITY) {
-            one(&mut self.commodities, row.commodity as usize);
+    }
+
+    fn count_side(&mut self, offer: Facts) {
+        match side_of(offer.offer) {
+            Side::Sell => self.sell += 1,
+            Side::Buy => self.buy += 1,
         }
-        if counts_in(COMMUNE) {
-            one(&mut self.communes, row.commune.into());
-        }
-        if counts_in(DISTRICT) {
-            one(&mut self.district_communes, row.commune.into());
-        }
-        if counts_in(UNIT) {
-            one(&mut self.units, row.unit.into());
-        }
-        if counts_in(ON_HARVEST) && row.offer & FORWARD != 0 {
-            self.forward += 1;
-        }
+    }
+
+    fn count_forward(&mut self, offer: Facts) {
+        self.forward += u32::from(offer.offer & FORWARD != 0);
     }
 
     pub fn facets(&self, names: &Names) -> OfferFacets {

@@ -12,6 +12,7 @@ use super::{
     browse::Browsed,
     cards::Cards,
     columns::{self, Names, Row},
+    offer_columns::OfferColumns,
     schema::{Fields, MARKED_RANGE, WORD_RANGES},
 };
 use crate::{
@@ -25,6 +26,7 @@ pub(super) struct Part {
     /// By kind.
     pub words: [Arc<InvertedIndexReader>; Kind::ALL.len()],
     pub rows: Vec<Row>,
+    pub offers: OfferColumns,
     kinds: Vec<Kind>,
     pub cards: Cards,
     /// By kind.
@@ -140,7 +142,8 @@ impl Part {
         let [products, stalls, commodities, offers] = words.each_ref().map(|index| known_words(index));
         let (rows, kinds) = columns::rows(reader, names)?;
         let known = [products?, stalls?, commodities?, offers?];
-        Ok(Self { known, cards: Cards::open(reader, *fields)?, words, rows, kinds })
+        let offers = OfferColumns::of(&rows, &kinds);
+        Ok(Self { known, cards: Cards::open(reader, *fields)?, words, rows, offers, kinds })
     }
 }
 
