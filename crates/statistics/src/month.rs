@@ -19,7 +19,7 @@ pub use read::{
     totals_of_period, verify_month, versions_of,
 };
 pub(crate) use rollup::measured;
-pub use rollup::{first_day, rollup};
+pub use rollup::{HOUR, first_day, rollup};
 
 /// One figure of a month: of the floor as a whole (no dimension), or of one `word` of a dimension, such as one category.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -261,7 +261,7 @@ pub async fn correct(State(app): State<App>, shell: Shell, officer: Officer, for
     let ctx: Ctx = app.ctx(officer.actor());
     let period = Period::parse(form.fields.get("month"), ctx.today()).map_err(|_| AppError::NotFound)?;
     let Period::Month(month) = period else { return Err(AppError::NotFound) };
-    let counted = statistics::rollup(app.db.read(), month).await?;
+    let counted = report::counted(app.db.read(), month).await?;
     let txn = app.db.begin().await?;
     match statistics::correct_month(&txn, &ctx, month, form.fields.get("reason"), counted).await {
         Ok(_) => {

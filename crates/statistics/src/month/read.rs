@@ -184,19 +184,15 @@ pub async fn late_months(
     db: &impl ConnectionTrait,
     months: &[Month],
 ) -> Result<Vec<(Month, Vec<(String, i64, i64)>)>, DbErr> {
-    let mut late = Vec::new();
-    for version in newest_versions(db, months).await?.into_iter().filter(MonthVersion::is_closed) {
-        let counted = rollup::totals(db, version.month).await?;
-        let mut differ = Vec::new();
-        for (measure, now) in counted {
-            let sealed = of_period(db, std::slice::from_ref(&version), &measure, "").await?;
-            if let Some((_, _, sealed)) = sealed.first().filter(|(_, _, sealed)| *sealed != now) {
-                differ.push((measure, *sealed, now));
-            }
-        }
-        if !differ.is_empty() {
-            late.push((version.month, differ));
+    let mut versions = newest_versions(db, months).await?;
+    versions.retain(MonthVersion::is_closed);
+    let closed: Vec<Month> = versions.iter().map(|version| version.month).collect();
+    let counted = rollup::totals(db, &closed).await?;
+    let mut late: BTreeMap<Month, Vec<(String, i64, i64)>> = BTreeMap::new();
+    for (month, measure, sealed) in totals_of_period(db, &versions).await? {
+        if let Some(now) = counted.get(&(month, measure.clone())).filter(|now| **now != sealed) {
+            late.entry(month).or_default().push((measure, sealed, *now));
         }
     }
-    Ok(late)
+    Ok(late.into_iter().collect())
 }
