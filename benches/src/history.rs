@@ -52,6 +52,10 @@ pub async fn fill(floor: &Floor, months: i32) -> anyhow::Result<()> {
     db.execute_plain("DELETE FROM month_figure; DELETE FROM month_version").await?;
     db.execute_plain(&format!("UPDATE measure SET since = '{}'", first.first())).await?;
     report::close_due(&db, now).await?;
+    // What the serving floor would remove in its first minute, beside the measuring.
+    let txn = db.begin().await?;
+    statistics::prune(&txn, now).await?;
+    txn.commit().await?;
     db.analyse().await?;
     db.close().await?;
     std::fs::write(mark, "")?;
