@@ -27,6 +27,7 @@ mod origin;
 mod pictures;
 pub mod popular;
 mod problem_text;
+mod ranks;
 mod refusal;
 mod render;
 mod resume;

@@ -49,7 +49,7 @@ pub use keep::{HOURS_DAYS, SUBJECT_DAYS, measure_from, measured_since, prune};
 pub use month::{
     Correction, Figure, HOUR, MonthVersion, close_month, closed_up_to, correct_month, first_day, late_months,
     measures_since, newest_versions, of_period, provide_month, rollup, top_of_period, totals_of_period, verify_month,
-    versions_of,
+    versions_of, words_of_period,
 };
 pub use period::{Month, Period, PeriodError};
 pub use queries::{

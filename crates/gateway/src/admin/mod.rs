@@ -13,6 +13,7 @@ mod content_words;
 pub(crate) mod csv;
 pub mod dead_letters;
 mod decision;
+mod drawn;
 mod figures;
 mod frame;
 mod history;

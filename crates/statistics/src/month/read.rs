@@ -161,6 +161,28 @@ pub async fn top_of_period(
         .await
 }
 
+/// The sums of these words over these months; words that have none are left out.
+pub async fn words_of_period(
+    db: &impl ConnectionTrait,
+    versions: &[MonthVersion],
+    (measure, dimension): (&str, &str),
+    words: &[String],
+) -> Result<BTreeMap<String, i64>, DbErr> {
+    if versions.is_empty() || words.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, i64)> = of_dimension(versions, measure, dimension)
+        .filter(Column::Word.is_in(words))
+        .select_only()
+        .column(Column::Word)
+        .column_as(Expr::col(Column::Value).sum().cast_as("bigint"), "sum")
+        .group_by(Column::Word)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Everything of one version, sorted.
 pub(crate) async fn figures(db: &impl ConnectionTrait, month: Month, version: i32) -> Result<Vec<Figure>, DbErr> {
     let rows =
