@@ -45,6 +45,11 @@ pub use state::{App, Operator, Settings};
 
 use axum::Router;
 
+/// Writes long lists to files until `stopped`, and removes old files. One in each serving process.
+pub async fn keep_exports(app: App, stopped: tokio::sync::watch::Receiver<bool>) {
+    admin::exports::keep(app, stopped).await;
+}
+
 /// The whole HTTP service.
 pub fn router(app: App) -> Router {
     routes::router(app)

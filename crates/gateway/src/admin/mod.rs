@@ -14,6 +14,7 @@ pub(crate) mod csv;
 pub mod dead_letters;
 mod decision;
 mod drawn;
+pub mod exports;
 mod figures;
 mod frame;
 mod history;

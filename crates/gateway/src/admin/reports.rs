@@ -157,7 +157,7 @@ fn choices(l: Locale, today: chrono::NaiveDate, shown: Period) -> Vec<(String, S
     begun.map(|one| (one.to_string(), capital(&one.name(l)))).collect()
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
