@@ -65,13 +65,25 @@ pub struct Filled {
 }
 
 impl Floor {
+    /// The same floor in a folder beside.
+    pub fn beside(&self, ending: &str) -> Self {
+        let mut data = self.data.clone().into_os_string();
+        data.push(ending);
+        let (program, engine, size) = (self.program.clone(), self.engine.clone(), self.size.clone());
+        Self { program, data: data.into(), engine, size }
+    }
+
+    /// The same program on a smaller floor, for figures of that many months.
+    pub fn with_months(&self, months: i32) -> Self {
+        let size = ["--products", "2000", "--stalls", "300", "--members", "400"];
+        Self { size: size.map(ToOwned::to_owned).to_vec(), ..self.beside(&format!("-{months}-months")) }
+    }
+
     /// The same program on a floor of that many open offers to sell, in a folder beside.
     pub fn with_offers(&self, offers: u32) -> Self {
-        let mut data = self.data.clone().into_os_string();
-        data.push(format!("-{offers}-offers"));
-        let mut size = self.size.clone();
-        size.extend(["--offers".to_owned(), offers.to_string()]);
-        Self { program: self.program.clone(), data: data.into(), engine: self.engine.clone(), size }
+        let mut floor = self.beside(&format!("-{offers}-offers"));
+        floor.size.extend(["--offers".to_owned(), offers.to_string()]);
+        floor
     }
 
     fn start(&self, arguments: &[&str], keys: &[(&str, &str)], patience: Duration) -> anyhow::Result<Server> {

@@ -69,6 +69,18 @@ impl Target {
         Self { address, requests, next: Arc::default() }
     }
 
+    /// One request for each path, with more lines in its head.
+    pub fn with_headers(address: SocketAddr, requests: impl Iterator<Item = (String, String)>) -> Self {
+        let request = |(path, lines): (String, String)| {
+            let mut request = get(address, &path);
+            request.truncate(request.len() - 2);
+            request.extend_from_slice(lines.as_bytes());
+            request.extend_from_slice(b"\r\n");
+            request
+        };
+        Self { address, requests: requests.map(request).collect(), next: Arc::default() }
+    }
+
     fn next(&self) -> &[u8] {
         &self.requests[self.next.fetch_add(1, Ordering::Relaxed) % self.requests.len()]
     }
@@ -136,6 +148,8 @@ pub struct Compared {
     pub hello_cpu_us: f64,
     pub errors: u64,
     pub first_error: Option<String>,
+    /// Right answers of the scenario, those of its warming up too.
+    pub answers: u64,
 }
 
 /// Warms both up, then lets windows of hello and of the scenario take turns.
@@ -180,6 +194,7 @@ async fn measured((target, process): (&Target, Process), effort: Effort) -> anyh
 
 fn count_errors(compared: &mut Compared, counted: Counted) {
     compared.errors += counted.errors;
+    compared.answers += counted.answers;
     compared.first_error = compared.first_error.take().or(counted.first_error);
 }
 

@@ -5,10 +5,12 @@
 mod client;
 mod floor;
 mod hello;
+mod history;
 mod html;
 mod load;
 mod offers;
 mod process;
+mod recording;
 mod report;
 mod scenarios;
 mod sizes;
@@ -24,8 +26,12 @@ use client::{Connection, get};
 use floor::Floor;
 use load::{Effort, Target, compare};
 use process::Server;
+use recording::Pair;
 use report::{Report, Row};
 use scenarios::{Material, paths};
+
+/// Pairs of windows with and without recording, at least.
+const RECORDING_PAIRS: usize = 5;
 
 #[derive(Parser)]
 #[command(about = "Measures the floor beside a bare axum server", max_term_width = 100)]
@@ -101,7 +107,9 @@ async fn bench(options: &Options) -> anyhow::Result<()> {
     }
     let material = bench.cached(&floor).await?;
     bench.uncached(&floor, &material).await?;
+    bench.recording(&floor, &material).await?;
     bench.offers(&floor).await?;
+    bench.history(&floor).await?;
 
     bench.report.print();
     if let Some(file) = &options.json {
@@ -198,6 +206,74 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// A kept product page while its views are counted, beside one of a floor that doesn't count.
+    async fn recording(&mut self, floor: &Floor, material: &Material) -> anyhow::Result<()> {
+        const NAME: &str = "recording of a product page's views";
+        if !NAME.contains(&self.options.only) {
+            return Ok(());
+        }
+        eprintln!("{NAME} …");
+        let pair = Pair::serve(floor).await?;
+        let pages = paths("/san-pham/", &material.products);
+        let (counting, silent) = (recording::target(&pair.counting, &pages), recording::target(&pair.silent, &pages));
+        let (counted, capped) = recording::counted(floor).await?;
+        let effort = Effort { pairs: usize::from(self.options.pairs).max(RECORDING_PAIRS), ..self.effort()? };
+        let both = compare((&silent, pair.silent.process()), (&counting, pair.counting.process()), effort).await?;
+        let (now, capped_now) = recording::counted(floor).await?;
+        // Answers that were under way when a window ended are counted by the floor only.
+        let missing = both.answers.abs_diff(u64::try_from(now - counted).unwrap_or_default());
+        anyhow::ensure!(
+            capped_now == capped && missing <= both.answers / 100,
+            "not every page was counted: {} answers, {} counted, {} left out",
+            both.answers,
+            now - counted,
+            capped_now - capped
+        );
+        self.report.figure("product page with recording, of that without", both.ratio * 100.0, "%", None);
+        self.report.figure("what recording costs of a page's rate", (1.0 - both.ratio) * 100.0, "%", Some(10.0));
+        self.report.figure("processor time of recording, a page", both.cpu_us - both.hello_cpu_us, "µs", None);
+        Ok(())
+    }
+
+    /// The report of a month, on a floor that has counted for three years beside one that has for a month.
+    async fn history(&mut self, floor: &Floor) -> anyhow::Result<()> {
+        const NAME: &str = "reports of three years";
+        if !NAME.contains(&self.options.only) {
+            return Ok(());
+        }
+        let (short, long) = (floor.with_months(1), floor.with_months(36));
+        for (one, months) in [(&short, 1), (&long, 36)] {
+            eprintln!("Filling the floor in {} with {months} months of figures …", one.data.display());
+            one.fill(usize::from(self.options.connections)).await?;
+            history::fill(one, months).await?;
+        }
+        let month = history::reported();
+        for (of, period, limit) in [
+            ("a month", month.to_string(), Some(1.2)),
+            // Twelve months of figures beside one: what is shown costs, not what is stored.
+            ("its year", month.to_string()[..4].to_owned(), None),
+        ] {
+            let floors = [&short, &long];
+            let pages = history::pages(floors, &period).await?;
+            self.report.figure(format!("console's report of {of}, one month stored"), pages[0], "ms", None);
+            self.report.figure(format!("console's report of {of}, three years stored"), pages[1], "ms", None);
+            self.report.figure("the second, of the first", pages[1] / pages[0], "times", limit);
+            let files = history::reports(floors, &period)?;
+            self.report.figure(format!("`floor report` of {of}, one month stored"), files[0], "ms", None);
+            self.report.figure(format!("`floor report` of {of}, three years stored"), files[1], "ms", None);
+            self.report.figure("the second, of the first", files[1] / files[0], "times", limit);
+        }
+        Ok(())
+    }
+
+    fn effort(&self) -> anyhow::Result<Effort> {
+        Ok(Effort {
+            connections: usize::from(self.options.connections),
+            window: Duration::try_from_secs_f64(self.options.seconds).context("--seconds is not right")?,
+            pairs: usize::from(self.options.pairs),
+        })
+    }
+
     async fn compare(
         &mut self,
         name: &str,
@@ -209,12 +285,7 @@ impl Bench<'_> {
             return Ok(());
         }
         eprintln!("{name} …");
-        let options = self.options;
-        let effort = Effort {
-            connections: usize::from(options.connections),
-            window: Duration::try_from_secs_f64(options.seconds).context("--seconds is not right")?,
-            pairs: usize::from(options.pairs),
-        };
+        let effort = self.effort()?;
         let hello = Target::new(self.hello.address, &["/".to_owned()]);
         let scenario = Target::new(server.address, &paths);
         let compared = compare((&hello, self.hello.process()), (&scenario, server.process()), effort).await;

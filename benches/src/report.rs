@@ -121,9 +121,9 @@ fn verdict(right: bool, reached: Option<bool>) -> &'static str {
 }
 
 fn number(value: f64, unit: &str) -> String {
-    if unit == "s" {
+    if matches!(unit, "s" | "times") {
         format!("{value:.2}")
-    } else if unit == "MB" {
+    } else if matches!(unit, "MB" | "%" | "µs") {
         format!("{value:.1}")
     } else {
         format!("{value:.0}")

@@ -38,6 +38,14 @@ impl Visitor {
         serde_json::from_slice(&self.bytes(path).await?).with_context(|| format!("{path} is no JSON"))
     }
 
+    /// Sends a form and reads the page that answers.
+    pub async fn send_for_page(&mut self, path: &str, fields: &[(String, String)]) -> anyhow::Result<String> {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = post(self.address, path, &self.cookie, &form);
+        let (_, body) = self.connection.fetch(&request).await.with_context(|| format!("POST {path}"))?;
+        String::from_utf8(body).with_context(|| format!("{path} is no text"))
+    }
+
     /// Sends a form; takes the cookie that comes back.
     pub async fn send(&mut self, path: &str, fields: &[(String, String)]) -> anyhow::Result<Head> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();

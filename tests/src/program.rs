@@ -137,6 +137,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     #[must_use]
     pub fn client(&self) -> Client {
         Client::new(self.address)

@@ -9,6 +9,7 @@ mod it {
     mod bad_input;
     mod board;
     mod browser;
+    mod exports;
     mod faults;
     mod index_faults;
     mod journey;

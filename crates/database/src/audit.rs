@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use kernel::{Actor, Ctx, MemberId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -95,6 +96,16 @@ pub async fn record(txn: &impl ConnectionTrait, ctx: &Ctx, entry: Entry<'_>) -> 
 
 /// The newest lines first, at most `limit`.
 pub async fn page(db: &impl ConnectionTrait, filter: &Filter, limit: u64) -> Result<Vec<Line>, DbErr> {
+    let rows = filtered(filter).order_by_desc(entity::Column::Id).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(Line::from).collect())
+}
+
+/// How many lines there are.
+pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
+    filtered(filter).count(db).await
+}
+
+fn filtered(filter: &Filter) -> Select<entity::Entity> {
     let mut query = entity::Entity::find();
     if let Some(subject) = filter.subject {
         query = query.filter(entity::Column::SubjectId.eq(subject));
@@ -111,8 +122,7 @@ pub async fn page(db: &impl ConnectionTrait, filter: &Filter, limit: u64) -> Res
     if let Some(before) = filter.before {
         query = query.filter(entity::Column::Id.lt(before));
     }
-    let rows = query.order_by_desc(entity::Column::Id).limit(limit).all(db).await?;
-    Ok(rows.into_iter().map(Line::from).collect())
+    query
 }
 
 impl From<entity::Model> for Line {

@@ -111,7 +111,7 @@ pub async fn parts(
         passwords: Passwords::new(Cost::Standard),
         media: media(config)?,
         search: Search::new(Arc::new(open_engine(config).await?), Duration::from_millis(config.search.timeout_ms)),
-        statistics: Recorder::new(clock),
+        statistics: if config.statistics.record { Recorder::new(clock) } else { Recorder::off(clock) },
         popular: Popular::default(),
         pages: PageCache::new(config.server.page_cache_mb),
         memo: Memo::default(),

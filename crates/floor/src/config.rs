@@ -20,6 +20,7 @@ pub struct Config {
     pub database: DatabaseKeys,
     pub search: Search,
     pub board: Board,
+    pub statistics: Statistics,
     pub mail: MailKeys,
     pub worker: WorkerKeys,
     pub log: Log,
@@ -60,6 +61,12 @@ pub struct Search {
 #[serde(deny_unknown_fields)]
 pub struct Board {
     pub refresh_seconds: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statistics {
+    pub record: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

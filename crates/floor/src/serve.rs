@@ -77,6 +77,7 @@ async fn background(config: &Config, parts: &Parts, stopped: &watch::Receiver<bo
     tasks.spawn(report::keep(app.db.clone(), app.clock, stopped.clone()));
     tasks.spawn(clean(app.clone(), stopped.clone()));
     tasks.spawn(chores::run(app.clone(), stopped.clone()));
+    tasks.spawn(gateway::keep_exports(app.clone(), stopped.clone()));
     tasks.spawn(upkeep(app.clone(), stopped.clone()));
     tasks.spawn(expire(app.clone(), stopped.clone()));
     Ok(tasks)

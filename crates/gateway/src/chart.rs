@@ -222,7 +222,7 @@ fn band(scale: &Scale, values: &[Option<(i64, i64)>], svg: &mut String) {
     let _ = write!(svg, "<path class=\"band\" d=\"{path}\"/>");
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -233,6 +233,38 @@ pub fn bars(l: Locale, id: &str, title: &str, values: &[(String, i64)]) -> Strin
     let series = vec![Series { name: String::new(), class: "third", marks: Marks::Bars(heights) }];
     let description = l.t("Các số đứng trong bảng bên cạnh.", "The figures stand in the table beside it.").to_owned();
     Chart { id, title: title.to_owned(), description, places, series, words: &|value| number(l, value) }.svg()
+}
+
+/// One period as bars, the others as lines over them: dashed, then dotted, so that they are told apart in print.
+#[must_use]
+pub fn beside(
+    l: Locale,
+    id: &str,
+    title: &str,
+    places: Vec<String>,
+    periods: Vec<(String, Vec<Option<i64>>)>,
+) -> String {
+    let classes = ["third", "second", "fourth"];
+    let names: Vec<String> = periods.iter().map(|(name, _)| name.clone()).collect();
+    let series = periods.into_iter().zip(classes).enumerate().map(|(nth, ((name, values), class))| {
+        let marks = if nth == 0 { Marks::Bars(values) } else { Marks::Line(values) };
+        Series { name, class, marks }
+    });
+    let series = series.collect();
+    let figures = l.t("Các số đứng trong bảng bên cạnh.", "The figures stand in the table beside it.");
+    let description = format!("{} {figures}", legend(l, &names));
+    let svg =
+        Chart { id, title: title.to_owned(), description, places, series, words: &|value| number(l, value) }.svg();
+    // Bars are pale where lines cross them.
+    svg.replacen("class=\"chart\"", "class=\"chart beside\"", 1)
+}
+
+/// What is what in [`beside`], in words.
+#[must_use]
+pub fn legend(l: Locale, names: &[String]) -> String {
+    let kinds = [l.t("Cột", "Bars"), l.t("đường đứt", "dashed line"), l.t("đường chấm", "dotted line")];
+    let parts: Vec<String> = kinds.iter().zip(names).map(|(kind, name)| format!("{kind}: {name}")).collect();
+    format!("{}.", parts.join("; "))
 }
 
 #[cfg(test)]
@@ -293,6 +325,20 @@ mod tests {
         assert_eq!(heights, [whole / 2.0, whole, 0.0, whole, whole, whole, whole]);
         let (x, width) = (numbers(&svg, "rect", "x"), numbers(&svg, "rect", "width"));
         assert!((x[3] - x[0] - width[0]).abs() < 0.2, "{x:?} {width:?}");
+    }
+
+    #[test]
+    fn periods_beside_one_another_differ_in_more_than_colour() {
+        let places = ["1", "2"].map(ToOwned::to_owned).to_vec();
+        let periods = [("A", [Some(5), Some(10)]), ("B", [Some(7), None]), ("C", [None, Some(3)])];
+        let periods = periods.map(|(name, values)| (name.to_owned(), values.to_vec())).to_vec();
+        let svg = beside(Locale::En, "c", "T", places, periods);
+        assert_eq!(told(&svg), ["1 A: 5", "2 A: 10", "1 B: 7", "2 C: 3"]);
+        assert!(
+            svg.contains("<g class=\"second\"><path class=\"line\"") && svg.contains("<g class=\"fourth\">"),
+            "{svg}"
+        );
+        assert!(svg.contains("Bars: A; dashed line: B; dotted line: C."), "{svg}");
     }
 
     #[test]

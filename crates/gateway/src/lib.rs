@@ -27,6 +27,7 @@ mod origin;
 mod pictures;
 pub mod popular;
 mod problem_text;
+mod ranks;
 mod refusal;
 mod render;
 mod resume;
@@ -43,6 +44,11 @@ pub use error::AppError;
 pub use state::{App, Operator, Settings};
 
 use axum::Router;
+
+/// Writes long lists to files until `stopped`, and removes old files. One in each serving process.
+pub async fn keep_exports(app: App, stopped: tokio::sync::watch::Receiver<bool>) {
+    admin::exports::keep(app, stopped).await;
+}
 
 /// The whole HTTP service.
 pub fn router(app: App) -> Router {

@@ -341,6 +341,9 @@ fn console() -> Vec<Route> {
         post("/quan-tri/bao-cao/dinh-chinh", Administrator, admin::reports::correct),
         get("/quan-tri/thong-ke", Officer, admin::statistics::show),
         get("/quan-tri/thong-ke.csv", Officer, admin::statistics::export),
+        get("/quan-tri/xuat/{id}", Officer, admin::exports::show),
+        get("/quan-tri/xuat/{id}/tep", Officer, admin::exports::file),
+        post("/quan-tri/xuat/{id}/huy", Officer, admin::exports::cancel),
         // (console pages)
     ]
 }

@@ -2,6 +2,23 @@
 
 const english = document.documentElement.lang === "en";
 
+// A page that waits for long work looks again by itself, without taking the focus away; at its end it is loaded anew.
+const live = document.querySelector("[data-live]");
+if (live) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href);
+      const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+      if (!now) return location.reload();
+      live.querySelector("[data-written]").textContent = now.querySelector("[data-written]").textContent;
+      const progress = live.querySelector("progress"), next = now.querySelector("progress");
+      if (next.hasAttribute("value")) progress.value = next.value;
+    } catch { /* A weak network: the next look may succeed. */ }
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1500);
+}
+
 // Suggestions while typing in a search box.
 document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const input = form.querySelector("input[type=search]");

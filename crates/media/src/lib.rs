@@ -21,4 +21,4 @@ pub use decode::{Decoded, MAX_BYTES, MAX_MEGAPIXELS, MAX_SIDE, PictureError, dec
 pub use paper::{MAX_PDF_BYTES, Paper, PaperError, clean_file_name};
 pub use picture::{Picture, PictureAddress, find_pictures, insert_picture};
 pub use pipeline::{Format, Media, Processed, Profile, Variant};
-pub use store::{BlobError, Blobs};
+pub use store::{BlobError, BlobWriter, Blobs};

@@ -3,7 +3,8 @@
 use std::{path::Path as FolderPath, sync::Arc};
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
+use futures::{Stream, TryStreamExt};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path};
 
 use crate::PictureAddress;
 
@@ -54,6 +55,21 @@ impl Blobs {
         }
     }
 
+    /// Begins a blob that is written piece by piece, so that one of any length takes little memory. Nothing stands there before
+    /// [`BlobWriter::finish`].
+    pub async fn begin(&self, key: &str) -> Result<BlobWriter, BlobError> {
+        Ok(BlobWriter { upload: WriteMultipart::new(self.store.put_multipart(&path(key)?).await?), bytes: 0 })
+    }
+
+    /// A blob piece by piece, with its length.
+    pub async fn read(
+        &self,
+        key: &str,
+    ) -> Result<(u64, impl Stream<Item = Result<Bytes, BlobError>> + Send + 'static), BlobError> {
+        let found = self.store.get(&path(key)?).await.map_err(|error| missing(error, key))?;
+        Ok((found.meta.size, found.into_stream().map_err(BlobError::from)))
+    }
+
     /// What `/anh/…` serves, with its content type.
     pub async fn get_public(&self, address: &PictureAddress) -> Result<(Bytes, &'static str), BlobError> {
         Ok((self.get(&address.blob_key()).await?, address.format.content_type()))
@@ -73,6 +89,41 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// A blob on its way; dropped half-way it leaves nothing under its key.
+pub struct BlobWriter {
+    upload: WriteMultipart,
+    bytes: u64,
+}
+
+/// Pieces that may be on their way to the store at once.
+const PIECES: usize = 2;
+
+impl BlobWriter {
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), BlobError> {
+        self.upload.wait_for_capacity(PIECES).await?;
+        self.upload.write(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// How long it is so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub async fn finish(self) -> Result<(), BlobError> {
+        self.upload.finish().await?;
+        Ok(())
+    }
+
+    /// Throws away what was written.
+    pub async fn abort(self) -> Result<(), BlobError> {
+        self.upload.abort().await?;
+        Ok(())
     }
 }
 

@@ -22,14 +22,24 @@ pub async fn gather(db: &impl ConnectionTrait, month: Month, now: DateTime<Utc>)
     let kinds = members::census::kinds(db).await?;
     let categories = goods::category_tree(db).await?;
     let places = Places { kinds: &kinds, categories: &categories };
-    let mut figures = rollup(db, month).await?;
-    let by_kind = logins_by_kind(&figures, &kinds);
-    figures.extend(by_kind);
+    let mut figures = with_kinds(rollup(db, month).await?, &kinds);
     figures.extend(sellers(db, at).await?);
     figures.extend(products(db, &places, at, day).await?);
     figures.extend(offers(db, at, day).await?);
     figures.extend(deals(db, &places, month.start(), at, day).await?);
     Ok(figures)
+}
+
+/// What was counted in `month`, as it stands now.
+pub async fn counted(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Figure>, DbErr> {
+    let kinds = members::census::kinds(db).await?;
+    Ok(with_kinds(rollup(db, month).await?, &kinds))
+}
+
+fn with_kinds(mut figures: Vec<Figure>, kinds: &HashMap<MemberId, MemberKind>) -> Vec<Figure> {
+    let by_kind = logins_by_kind(&figures, kinds);
+    figures.extend(by_kind);
+    figures
 }
 
 /// Logins by the kind of the member, from those by member.

@@ -22,7 +22,7 @@ mod summary;
 pub mod tables;
 
 pub use document::{Made, document};
-pub use gather::gather;
+pub use gather::{counted, gather};
 pub use keep::{close_due, keep, provide};
 pub use letterhead::Letterhead;
 pub use measure::{Measure, Nature};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::queries as goods;
-use kernel::{CommodityId, Locale, ProductId, StallId, place};
+use kernel::{CommodityId, Locale, MemberId, ProductId, StallId, place};
 use members::MemberKind;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -43,16 +43,19 @@ impl Names {
         let mut found: Vec<(uuid::Uuid, String)> = Vec::new();
         match dimension {
             "commodity" => {
-                for id in ids {
-                    let commodity = goods::find_commodity(db, CommodityId(id)).await?;
-                    found.extend(commodity.map(|one| (id, one.name(self.l).to_owned())));
-                }
+                let ids: Vec<CommodityId> = ids.into_iter().map(CommodityId).collect();
+                let commodities = goods::commodities_by_ids(db, &ids).await?;
+                found.extend(commodities.into_iter().map(|(id, one)| (id.0, one.name(self.l).to_owned())));
             }
             "product" => {
-                for id in ids {
-                    let product = goods::product_by_id(db, ProductId(id)).await?;
-                    found.extend(product.map(|one| (id, one.content.name_in(self.l).to_owned())));
-                }
+                let ids: Vec<ProductId> = ids.into_iter().map(ProductId).collect();
+                let pick = |vi: String, en: String| if self.l.is_vi() || en.is_empty() { vi } else { en };
+                let names = goods::product_names(db, &ids).await?;
+                found.extend(names.into_iter().map(|(id, (vi, en))| (id.0, pick(vi, en))));
+            }
+            "member" => {
+                let ids: Vec<MemberId> = ids.into_iter().map(MemberId).collect();
+                found.extend(members::queries::names(db, &ids).await?.into_iter().map(|(id, name)| (id.0, name)));
             }
             "stall" => {
                 let ids: Vec<StallId> = ids.into_iter().map(StallId).collect();
@@ -81,7 +84,7 @@ impl Names {
             "commune" => place::commune(word).map_or_else(other, |one| one.title(l)),
             "ocop" if word == "0" => l.t("Chưa có sao OCOP", "Without OCOP stars").to_owned(),
             "ocop" => format!("OCOP {word} {}", l.t("sao", "stars")),
-            "commodity" | "product" | "stall" => {
+            "commodity" | "product" | "stall" | "member" => {
                 self.things.get(word).cloned().unwrap_or_else(|| l.t("(đã xoá)", "(gone)").to_owned())
             }
             "site" | "campaign" | "term" if word == statistics::OTHER => l.t("(khác)", "(others)").to_owned(),

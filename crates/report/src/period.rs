@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use statistics::{
     Month, MonthVersion, Period, measures_since, newest_versions, of_period, top_of_period, totals_of_period,
+    words_of_period,
 };
 
 use crate::{Measure, Nature};
@@ -79,6 +80,12 @@ impl PeriodFigures {
         }
     }
 
+    /// Since when a measure is counted; nothing where that is not noted, or it is not counted at all.
+    #[must_use]
+    pub fn since(&self, measure: Measure) -> Option<NaiveDate> {
+        self.since.get(measure.code()).copied()
+    }
+
     /// One month's figure.
     #[must_use]
     pub fn month_value(&self, month: Month, measure: Measure) -> Value {
@@ -108,5 +115,16 @@ impl PeriodFigures {
         limit: u64,
     ) -> Result<Vec<(String, i64)>, DbErr> {
         top_of_period(db, &self.versions, measure, dimension, limit).await
+    }
+
+    /// The sums of these words.
+    pub async fn of_words(
+        &self,
+        db: &impl ConnectionTrait,
+        measure: &str,
+        dimension: &str,
+        words: &[String],
+    ) -> Result<BTreeMap<String, i64>, DbErr> {
+        words_of_period(db, &self.versions, (measure, dimension), words).await
     }
 }

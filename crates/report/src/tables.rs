@@ -1,5 +1,6 @@
 //! The report's tables; the console shows the same.
 
+mod course;
 mod general;
 mod groups;
 mod most;
@@ -10,6 +11,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{Measure, Names, Nature, PeriodFigures, Value};
 
+pub use course::{by_hour, visits};
 pub use general::{by_law, general, monthly, sealed};
 pub use groups::by_group;
 pub use most::most;
@@ -34,6 +36,8 @@ pub async fn all(db: &impl ConnectionTrait, input: &Input<'_>) -> Result<Vec<She
     let mut names = Names::read(db, input.l).await?;
     let mut sheets =
         vec![Sheet { code: "chi-tieu", table: general(input) }, Sheet { code: "theo-thang", table: monthly(input) }];
+    sheets.push(Sheet { code: "luot-truy-cap", table: visits(db, input).await? });
+    sheets.push(Sheet { code: "theo-gio", table: by_hour(db, input).await? });
     for part in most::PARTS {
         sheets.push(Sheet { code: part.code, table: most(db, input, &mut names, part).await? });
     }
@@ -66,6 +70,11 @@ pub(crate) fn change(now: Value, before: Value) -> Option<i64> {
     // Rounded to the nearest, halves away from nought.
     let rounded = (twice + if twice < 0 { -before } else { before }) / (2 * before);
     i64::try_from(rounded).ok()
+}
+
+/// `Lượt xem kỳ trước`.
+fn before_title(l: Locale, name: &str) -> String {
+    format!("{name}{}", l.t(" kỳ trước", ", period before"))
 }
 
 pub(crate) fn capital(text: &str) -> String {

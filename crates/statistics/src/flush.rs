@@ -45,6 +45,7 @@ impl Recorder {
         write(&txn, &taken.batch).await?;
         txn.commit().await?;
         let written = mem::take(&mut taken.batch);
+        self.written().add(&written.visitors);
         if written.dropped > 0 {
             tracing::warn!(dropped = written.dropped, "more was counted than there is room for");
         }

@@ -47,13 +47,14 @@ pub use close::close_days;
 pub use event::{Event, kind};
 pub use keep::{HOURS_DAYS, SUBJECT_DAYS, measure_from, measured_since, prune};
 pub use month::{
-    Correction, Figure, MonthVersion, close_month, closed_up_to, correct_month, first_day, late_months, measures_since,
-    newest_versions, of_period, provide_month, rollup, top_of_period, totals_of_period, verify_month, versions_of,
+    Correction, Figure, HOUR, MonthVersion, close_month, closed_up_to, correct_month, first_day, late_months,
+    measures_since, newest_versions, of_period, provide_month, rollup, top_of_period, totals_of_period, verify_month,
+    versions_of, words_of_period,
 };
 pub use period::{Month, Period, PeriodError};
 pub use queries::{
     Day, LoginDay, MemberLogins, Term, days, days_of, logins_by_member, logins_of, most, most_viewed_commodities,
-    most_viewed_products, most_viewed_stalls, top_terms, total, words_of, zero_hit_terms,
+    most_viewed_products, most_viewed_stalls, top_terms, total, whole_days, words_of, zero_hit_terms,
 };
 pub use recorder::Recorder;
 pub use run::run;

@@ -16,10 +16,10 @@ use crate::period::Month;
 pub use close::{Correction, close_month, correct_month, provide_month};
 pub use read::{
     MonthVersion, closed_up_to, late_months, measures_since, newest_versions, of_period, top_of_period,
-    totals_of_period, verify_month, versions_of,
+    totals_of_period, verify_month, versions_of, words_of_period,
 };
 pub(crate) use rollup::measured;
-pub use rollup::{first_day, rollup};
+pub use rollup::{HOUR, first_day, rollup};
 
 /// One figure of a month: of the floor as a whole (no dimension), or of one `word` of a dimension, such as one category.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -96,6 +96,26 @@ pub async fn days_of(
     Ok(every_day(from, to).map(|day| Day { day, count: counts.get(&day).copied().unwrap_or(0) }).collect())
 }
 
+/// The counts of the floor as a whole, of every closed day that has any: one question for all kinds. Unlike [`days`] it
+/// never looks at visitors.
+pub async fn whole_days(
+    db: &impl ConnectionTrait,
+    kinds: &[&str],
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(NaiveDate, String, i64)>, DbErr> {
+    Entity::find()
+        .filter(Column::SubjectId.eq(Uuid::nil()))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::Day.between(from, to))
+        .select_only()
+        .columns([Column::Day, Column::Kind, Column::Count])
+        .order_by_asc(Column::Day)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 fn every_day(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     from.iter_days().take_while(move |day| *day <= to).take(MAX_DAYS)
 }

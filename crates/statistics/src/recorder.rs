@@ -1,6 +1,7 @@
 //! The recorder: adds up in memory, on the request's way, in well under two microseconds.
 
 use std::{
+    collections::HashSet,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
@@ -18,7 +19,7 @@ use crate::{
     salt::Salts,
     source::Source,
     term,
-    visitor::Minute,
+    visitor::{Hash, Minute},
 };
 
 /// Counts for one process. Cheap to clone; every clone counts into the same sums.
@@ -27,16 +28,55 @@ pub struct Recorder(Arc<Inner>);
 
 struct Inner {
     clock: Clock,
+    /// Off: nothing is counted at all.
+    on: bool,
     /// Held for one or two additions, or for taking the whole batch away: never across an await.
     batch: Mutex<Batch>,
     salts: RwLock<Salts>,
     cap: Mutex<Cap>,
+    written: Mutex<Written>,
+}
+
+/// The visitors of the newest minute whose row is in the database already: seeing them again in it changes nothing, and
+/// most pages are of somebody who was seen a second ago.
+#[derive(Default)]
+pub(crate) struct Written {
+    minute: Minute,
+    hashes: HashSet<Hash>,
+}
+
+impl Written {
+    fn holds(&self, minute: Minute, hash: &Hash) -> bool {
+        self.minute == minute && self.hashes.contains(hash)
+    }
+
+    /// To be told once they are committed.
+    pub(crate) fn add(&mut self, seen: &HashSet<(Minute, Hash)>) {
+        let Some(newest) = seen.iter().map(|(minute, _)| *minute).max().filter(|newest| *newest >= self.minute) else {
+            return;
+        };
+        if newest > self.minute {
+            (self.minute, self.hashes) = (newest, HashSet::new());
+        }
+        self.hashes.extend(seen.iter().filter(|(minute, _)| *minute == newest).map(|(_, hash)| *hash));
+    }
 }
 
 impl Recorder {
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        Self(Arc::new(Inner { clock, batch: Mutex::default(), salts: RwLock::default(), cap: Mutex::default() }))
+        Self::of(clock, true)
+    }
+
+    /// One that counts nothing, for measuring what counting costs.
+    #[must_use]
+    pub fn off(clock: Clock) -> Self {
+        Self::of(clock, false)
+    }
+
+    fn of(clock: Clock, on: bool) -> Self {
+        let (batch, salts) = (Mutex::default(), RwLock::default());
+        Self(Arc::new(Inner { clock, on, batch, salts, cap: Mutex::default(), written: Mutex::default() }))
     }
 
     /// The visitor of a request, or `None` where nothing is to be recorded: a known bot, or an address that asks for more
@@ -48,7 +88,7 @@ impl Recorder {
 
     #[must_use]
     pub fn visitor_at(&self, address: IpAddr, user_agent: &str, now: DateTime<Utc>) -> Option<VisitorHash> {
-        if bots::is_bot(user_agent) {
+        if !self.0.on || bots::is_bot(user_agent) {
             return None;
         }
         let minute = Minute::of(now);
@@ -67,6 +107,9 @@ impl Recorder {
 
     /// Counts as of `now`; views count on the day of their visitor's request.
     pub fn record_at(&self, event: Event, now: DateTime<Utc>) {
+        if !self.0.on {
+            return;
+        }
         match event {
             Event::Page { visitor } => self.view(visitor, kind::PAGE, Uuid::nil(), None),
             Event::ProductView { product, commodity, visitor } => {
@@ -93,13 +136,14 @@ impl Recorder {
 
     fn view(&self, visitor: VisitorHash, kind: &'static str, subject: Uuid, commodity: Option<Uuid>) {
         let day = visitor.minute.day();
+        let unwritten = visitor.hash.filter(|hash| !self.written().holds(visitor.minute, hash));
         let mut batch = self.batch();
         batch.count(day, kind, subject, 1);
         batch.count_hour(visitor.minute.hour(), kind, 1);
         if let Some(commodity) = commodity {
             batch.count(day, kind::COMMODITY_VIEW, commodity, 1);
         }
-        if let Some(hash) = visitor.hash {
+        if let Some(hash) = unwritten {
             batch.see(visitor.minute, hash);
         }
     }
@@ -153,6 +197,10 @@ impl Recorder {
 
     pub(crate) fn batch(&self) -> MutexGuard<'_, Batch> {
         self.0.batch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn written(&self) -> MutexGuard<'_, Written> {
+        self.0.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn salts(&self) -> &RwLock<Salts> {

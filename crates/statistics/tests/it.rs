@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod it {
+    mod corrections;
     mod counting;
     mod days;
     mod interleaving;

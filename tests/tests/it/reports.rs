@@ -171,14 +171,14 @@ fn officers_see_figures_and_take_the_report_away() {
     assert!(journal.says("xuất báo cáo hoạt động"), "{}", journal.main());
 }
 
-/// The figures of a column, as the page writes them.
+/// The figures of a column, as the page writes them, without what was not counted.
 fn column(section: &str, at: usize) -> Vec<i64> {
     let body = section.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
     let rows = body.split("<tr>").skip(1).filter(|row| !row.contains("<strong>"));
-    rows.map(|row| {
+    rows.filter_map(|row| {
         let cell = row.split("<td").nth(at + 1).unwrap();
         let text = cell.split_once('>').unwrap().1.split("</td>").next().unwrap();
-        text.replace('.', "").trim().parse().unwrap_or_else(|_| panic!("{text} in {row}"))
+        text.replace('.', "").trim().parse().ok()
     })
     .collect()
 }
@@ -187,34 +187,86 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     text.split_once(from).unwrap_or_else(|| panic!("no {from}")).1.split(to).next().unwrap()
 }
 
-/// On the served floor of 2019: each bar's words and its height are the table's figure.
+/// What the marks of that kind say in their tooltips, and the length of each.
+fn marks(picture: &str, begin: &str, length: &str) -> Vec<(i64, f64)> {
+    let mark = |mark: &str| {
+        let tip = between(mark, "<title>", "</title>");
+        let told = tip.rsplit(": ").next().unwrap().replace('.', "").parse().unwrap_or_else(|_| panic!("{tip}"));
+        (told, between(mark, length, if length.ends_with('"') { "\"" } else { " " }).parse().unwrap())
+    };
+    picture.split(begin).skip(1).map(mark).collect()
+}
+
+/// Lengths go with the figures: of any two marks, from `zero` on.
+fn in_proportion(code: &str, marks: &[(i64, f64)], zero: f64) {
+    #[allow(clippy::cast_precision_loss)]
+    let scales = marks.iter().filter(|(told, _)| *told > 0).map(|(told, at)| (at - zero).abs() / *told as f64);
+    let scales: Vec<f64> = scales.collect();
+    let (low, high) = scales.iter().fold((f64::MAX, 0.0_f64), |(low, high), one| (low.min(*one), high.max(*one)));
+    assert!(high / low < 1.2, "{code}: {scales:?}");
+}
+
+fn told(marks: &[(i64, f64)]) -> Vec<i64> {
+    marks.iter().map(|(told, _)| *told).collect()
+}
+
+/// On the served floor of 2019: the words of each bar, line and stroke, and its length or height, are the table's figures.
 fn charts_draw_what_their_tables_say(folder: TempDir) {
     let server = Server::start(folder, &["demo"], &[]);
-    let page = Role::Moderator.visits(&server).open(&format!("{PATH}?ky=2019"));
+    let mut officer = Role::Moderator.visits(&server);
+    let page = officer.open(&format!("{PATH}?ky=2019"));
     for part in [STANDING, STALLS, OFFERED, LOGINS, MOST] {
         assert!(page.says(part), "{part}: {}", page.main());
     }
     assert!(page.says("Đã chốt"), "the year is closed");
-    for (code, at) in
-        [("theo-thang", 1), ("mat-hang", 2), ("san-pham", 2), ("gian-hang", 2), ("loai-hinh", 1), ("ocop", 1)]
-    {
-        let section = between(page.html(), &format!("<h2 id=\"{code}\">"), "</section>");
-        let figures = column(section, at);
-        let bars: Vec<&str> = section.split("<rect ").skip(1).collect();
-        assert_eq!(bars.len(), figures.len(), "{code}");
-        let told = bars.iter().map(|bar| {
-            let tip = between(bar, "<title>", "</title>");
-            tip.rsplit(": ").next().unwrap().replace('.', "").parse::<i64>().unwrap()
-        });
-        assert_eq!(told.collect::<Vec<_>>(), figures, "{code}");
-        #[allow(clippy::cast_precision_loss)]
-        let scales = bars
-            .iter()
-            .zip(&figures)
-            .filter(|(_, figure)| **figure > 0)
-            .map(|(bar, figure)| between(bar, "height=\"", "\"").parse::<f64>().unwrap() / *figure as f64);
-        let scales: Vec<f64> = scales.collect();
-        let (low, high) = scales.iter().fold((f64::MAX, 0.0_f64), |(low, high), one| (low.min(*one), high.max(*one)));
-        assert!(high / low < 1.2, "{code}: heights go with the figures: {scales:?}");
+    let section = |page: &floor_tests::html::Page, code: &str| {
+        between(page.html(), &format!("<h2 id=\"{code}\">"), "</section>").to_owned()
+    };
+    // The axis stands where a height is nought: the foot of every bar.
+    const FOOT: f64 = 240.0;
+    let bars = |section: &str| marks(section, "<rect ", "height=\"");
+    let month = section(&page, "theo-thang");
+    assert_eq!(told(&bars(&month)), column(&month, 3), "pages by month");
+    in_proportion("theo-thang", &bars(&month), 0.0);
+
+    // A year beside the year before; a month, by its days, beside the month before and the same of another year.
+    let december = officer.open(&format!("{PATH}?ky=2019-12&nam=2018"));
+    let year = section(&page, "luot-truy-cap");
+    let (days, hours) = (section(&december, "luot-truy-cap"), section(&december, "theo-gio"));
+    for (name, section, places, lines) in [("year", &year, 12, 1), ("days", &days, 31, 2), ("hours", &hours, 24, 2)] {
+        assert_eq!(column(section, 1).len(), places, "{name}");
+        assert_eq!(told(&bars(section)), column(section, 1), "{name}");
+        in_proportion(name, &bars(section), 0.0);
+        for line in 0..lines {
+            let class = ["<g class=\"second\">", "<g class=\"fourth\">"][line];
+            let points = marks(between(section, class, "</g>"), "<circle ", "cy=\"");
+            assert_eq!(told(&points), column(section, line + 2), "{name}, line {line}");
+            assert!(!points.is_empty(), "{name}, line {line}");
+            in_proportion(name, &points, FOOT);
+        }
     }
+    assert!(days.contains("Tháng 11 năm 2019") && days.contains("Tháng 12 năm 2018"), "{days}");
+
+    for (code, value, before) in [
+        ("mat-hang", 2, 4),
+        ("san-pham", 2, 4),
+        ("gian-hang", 2, 4),
+        ("tu-khoa", 2, 4),
+        ("dang-nhap", 2, 4),
+        ("nguon", 2, 4),
+        ("loai-hinh", 1, 8),
+        ("nganh-hang", 1, 5),
+        ("huyen-cu", 1, 7),
+        ("ocop", 1, 5),
+    ] {
+        let section = section(&page, code);
+        let (bars, strokes) = (marks(&section, "<rect ", "width=\""), marks(&section, "class=\"stroke\" ", "d=\"M"));
+        assert_eq!(told(&bars), column(&section, value), "{code}");
+        assert_eq!(told(&strokes), column(&section, before), "{code}");
+        in_proportion(code, &bars, 0.0);
+        let ends: Vec<(i64, f64)> = strokes.iter().map(|(told, at)| (*told, at - 3.0)).chain(bars).collect();
+        in_proportion(code, &ends, 0.0);
+    }
+    let old = officer.get("/quan-tri/thong-ke?den=2019-12-31");
+    assert_eq!((old.status, old.header("location")), (303, Some("/quan-tri/bao-cao?ky=2019-12")), "the old address");
 }

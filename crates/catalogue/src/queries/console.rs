@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::{MemberId, Money, ProductId, RevisionId, StallId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -187,6 +187,16 @@ pub async fn page_products(
     filter: &ConsoleFilter,
     limit: u64,
 ) -> Result<Vec<ProductLine>, DbErr> {
+    let rows = filtered(filter).order_by_desc(Column::Id).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(ProductLine::from).collect())
+}
+
+/// How many products there are.
+pub async fn count_products(db: &impl ConnectionTrait, filter: &ConsoleFilter) -> Result<u64, DbErr> {
+    filtered(filter).count(db).await
+}
+
+fn filtered(filter: &ConsoleFilter) -> Select<product::Entity> {
     let mut query = product::Entity::find();
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.code()));
@@ -210,10 +220,12 @@ pub async fn page_products(
     if let Some(before) = filter.before {
         query = query.filter(Column::Id.lt(before.0));
     }
-    let rows = query.order_by_desc(Column::Id).limit(limit).all(db).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ProductLine {
+    query
+}
+
+impl From<product::Model> for ProductLine {
+    fn from(row: product::Model) -> Self {
+        Self {
             id: row.id.into(),
             state: row.state(),
             slug: row.slug,
@@ -225,6 +237,6 @@ pub async fn page_products(
             stall_id: row.stall_id.into(),
             flags: FlagSet::read(&row.flags),
             updated_at: row.updated_at,
-        })
-        .collect())
+        }
+    }
 }

@@ -26,8 +26,8 @@ pub use categories::{
 };
 pub use census::{Traits, count_suspended, each_listed_at, traits_of};
 pub use console::{
-    ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_waiting, page_products, revision_by_id,
-    revisions_of, waiting_products, waiting_revisions,
+    ConsoleFilter, ProductLine, WaitingProduct, WaitingRevision, count_products, count_waiting, page_products,
+    revision_by_id, revisions_of, waiting_products, waiting_revisions,
 };
 pub use desk::{
     ForEdit, count_by_state, export_for_member, for_edit, open_revisions, page_for_member, product_for_member,

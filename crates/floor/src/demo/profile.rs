@@ -163,6 +163,20 @@ fn visits(filling: &mut Filling<'_>, counts: &mut Counts, date: NaiveDate) {
     for (kind, by) in [(kind::VISIT, visits), (kind::VISITOR, visits * 82 / 100), (kind::PAGE, visits * 46 / 10)] {
         counts.add(date, kind, Uuid::nil(), by);
     }
+    hours(counts, date, visits * 46 / 10);
+}
+
+/// The day's pages by hour: few at night, most after work.
+fn hours(counts: &mut Counts, date: NaiveDate, pages: i64) {
+    const SHARES: [i64; 24] =
+        [6, 3, 2, 2, 4, 12, 25, 42, 58, 62, 60, 48, 40, 44, 55, 58, 52, 46, 50, 68, 84, 82, 55, 42];
+    let all: i64 = SHARES.iter().sum();
+    let mut left = pages;
+    for (hour, share) in (0..).zip(SHARES) {
+        let by = if hour == 23 { left } else { pages * share / all };
+        left -= by;
+        counts.add_hour(date, hour, kind::PAGE, by);
+    }
 }
 
 /// A week's views of every product.

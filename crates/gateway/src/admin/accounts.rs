@@ -2,11 +2,12 @@
 
 use ::accounts::{Account, AccountFilter, Role, page_accounts};
 use axum::{extract::State, response::Response};
-use futures::stream;
+use futures::{StreamExt, stream};
 use kernel::{AccountId, Locale, ctx::local_date, date};
 
 use super::{
     csv,
+    exports::{self, List, Part},
     frame::Frame,
     list::{Choice, Further, ListPage, ROWS, Row, with},
     phone_text,
@@ -108,9 +109,13 @@ fn row(l: Locale, one: Account) -> Row {
 const CHUNK: u64 = 200;
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
-    csv::note(&app, &officer, "export.accounts", &shell.query).await?;
-    let (l, filter) = (shell.l, filter(&shell));
-    let head = [
+    exports::answer(&app, &shell, &officer, exports::Kind::Accounts).await
+}
+
+/// The list as it is taken away.
+pub fn list(app: &App, shell: &Shell) -> List {
+    let (l, filter) = (shell.l, filter(shell));
+    let head = vec![
         l.t("Mã", "Id"),
         l.t("Tên", "Name"),
         l.t("Thư điện tử", "E-mail"),
@@ -119,16 +124,18 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Tình trạng", "State"),
         l.t("Đăng ký", "Registered"),
     ];
-    let rows = stream::try_unfold(Some(None), move |before: Option<Option<AccountId>>| {
+    let app = app.clone();
+    let parts = stream::try_unfold(Some(None), move |before: Option<Option<AccountId>>| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
             let Some(before) = before else { return Ok::<_, AppError>(None) };
             let found = page_accounts(app.db.read(), &filter, before, CHUNK).await?;
             let next = found.last().filter(|_| found.len() as u64 == CHUNK).map(|last| Some(last.id));
-            Ok(Some((found.iter().map(|one| cells(l, one)).collect::<String>(), next)))
+            let text = found.iter().map(|one| cells(l, one)).collect();
+            Ok(Some((Part { text, rows: found.len() as u64 }, next)))
         }
     });
-    Ok(csv::download("tai-khoan", &head, rows))
+    List { head, parts: parts.boxed() }
 }
 
 fn cells(l: Locale, one: &Account) -> String {

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use database::audit::{self, Entry};
@@ -53,16 +53,27 @@ pub fn download(
     head: &[&str],
     rows: impl Stream<Item = Result<String, AppError>> + Send + 'static,
 ) -> Response {
-    let head = format!("\u{feff}{}", line(head));
+    let head = self::head(head);
     let body = Body::from_stream(stream::once(async move { Ok::<_, AppError>(head) }).chain(rows));
+    (headers(name), body).into_response()
+}
+
+/// What the file begins with.
+#[must_use]
+pub fn head(names: &[&str]) -> String {
+    format!("\u{feff}{}", line(names))
+}
+
+/// That it is a file of that name (without its ending), and nobody else's to keep.
+#[must_use]
+pub fn headers(name: &str) -> [(HeaderName, HeaderValue); 3] {
     let file = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
+    [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, file),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    (headers, body).into_response()
+    ]
 }
 
 /// Rows that are already there.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use database::audit::{self, Filter, Line as Entry};
-use futures::stream;
+use futures::{StreamExt, stream};
 use kernel::{AccountId, Locale, date};
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     audit_words::{AREAS, action_words, subject_words},
     csv,
+    exports::{self, List, Part},
     frame::Frame,
     history::detail,
     list::{Choice, Further, ROWS, with},
@@ -138,10 +139,14 @@ async fn kept(app: &App, l: Locale, filter: &Filter) -> Result<Vec<(&'static str
 }
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
-    csv::note(&app, &officer, "export.audit", &shell.query).await?;
+    exports::answer(&app, &shell, &officer, exports::Kind::Audit).await
+}
+
+/// The list as it is taken away.
+pub async fn list(app: &App, shell: &Shell) -> Result<List, AppError> {
     let l = shell.l;
-    let (filter, _) = filter(&app, &shell).await?;
-    let head = [
+    let (filter, _) = filter(app, shell).await?;
+    let head = vec![
         l.t("Lúc", "When"),
         l.t("Ai", "Who"),
         l.t("Việc", "What"),
@@ -151,7 +156,8 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Lý do", "Reason"),
         l.t("Mã việc", "Action"),
     ];
-    let rows = stream::try_unfold(Some(None), move |before: Option<Option<Uuid>>| {
+    let app = app.clone();
+    let parts = stream::try_unfold(Some(None), move |before: Option<Option<Uuid>>| {
         let app = app.clone();
         let mut filter = filter.clone();
         async move {
@@ -159,10 +165,15 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
             filter.before = before;
             let found = audit::page(app.db.read(), &filter, csv::CHUNK).await?;
             let next = found.last().filter(|_| found.len() as u64 == csv::CHUNK).map(|last| Some(last.id));
-            Ok(Some((cells(&app, l, &found).await?, next)))
+            let text = cells(&app, l, &found).await?;
+            Ok(Some((Part { text, rows: found.len() as u64 }, next)))
         }
     });
-    Ok(csv::download("nhat-ky", &head, rows))
+    Ok(List { head, parts: parts.boxed() })
+}
+
+pub async fn count(app: &App, shell: &Shell) -> Result<u64, AppError> {
+    Ok(audit::count(app.db.read(), &filter(app, shell).await?.0).await?)
 }
 
 async fn cells(app: &App, l: Locale, found: &[Entry]) -> Result<String, DbErr> {

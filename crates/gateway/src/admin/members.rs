@@ -5,11 +5,12 @@ use ::members::{
     console::{MemberFilter, page_members},
 };
 use axum::{extract::State, response::Response};
-use futures::stream;
+use futures::{StreamExt, stream};
 use kernel::{Locale, MemberId, ctx::local_date, date};
 
 use super::{
     csv,
+    exports::{self, List, Part},
     frame::Frame,
     list::{Choice, Further, ListPage, ROWS, Row, with},
     phone_text, place_text,
@@ -76,9 +77,13 @@ fn row(l: Locale, one: Member) -> Row {
 }
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
-    csv::note(&app, &officer, "export.members", &shell.query).await?;
-    let (l, filter) = (shell.l, filter(&shell));
-    let head = [
+    exports::answer(&app, &shell, &officer, exports::Kind::Members).await
+}
+
+/// The list as it is taken away.
+pub fn list(app: &App, shell: &Shell) -> List {
+    let (l, filter) = (shell.l, filter(shell));
+    let head = vec![
         l.t("Mã", "Id"),
         l.t("Tên", "Name"),
         l.t("Loại hình", "Kind"),
@@ -93,16 +98,18 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Gửi duyệt", "Submitted"),
         l.t("Được duyệt", "Approved"),
     ];
-    let rows = stream::try_unfold(Some(None), move |after: Option<Option<MemberId>>| {
+    let app = app.clone();
+    let parts = stream::try_unfold(Some(None), move |after: Option<Option<MemberId>>| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok::<_, AppError>(None) };
             let found = page_members(app.db.read(), &filter, after, csv::CHUNK).await?;
             let next = found.last().filter(|_| found.len() as u64 == csv::CHUNK).map(|last| Some(last.id));
-            Ok(Some((found.iter().map(|one| cells(l, one)).collect::<String>(), next)))
+            let text = found.iter().map(|one| cells(l, one)).collect();
+            Ok(Some((Part { text, rows: found.len() as u64 }, next)))
         }
     });
-    Ok(csv::download("thanh-vien", &head, rows))
+    List { head, parts: parts.boxed() }
 }
 
 fn cells(l: Locale, one: &Member) -> String {

@@ -13,6 +13,8 @@ mod content_words;
 pub(crate) mod csv;
 pub mod dead_letters;
 mod decision;
+mod drawn;
+pub mod exports;
 mod figures;
 mod frame;
 mod history;

@@ -8,12 +8,13 @@ use ::offers::{
 };
 use axum::{extract::State, response::Response};
 use chrono::NaiveDate;
-use futures::stream;
-use kernel::{AccountId, Locale, MemberId, OfferId, ctx::local_date, date, unit};
+use futures::{StreamExt, stream};
+use kernel::{AccountId, Actor, Locale, MemberId, OfferId, ctx::local_date, date, unit};
 use uuid::Uuid;
 
 use super::{
     csv,
+    exports::{self, List, Part},
     frame::Frame,
     list::{Choice, Further, ListPage, ROWS, Row, with},
     offer_thread::{Party, parties},
@@ -164,12 +165,16 @@ fn unbroken(text: &str) -> String {
 }
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
-    csv::note(&app, &officer, "export.offers", &shell.query).await?;
+    exports::answer(&app, &shell, &officer, exports::Kind::Offers).await
+}
+
+/// The list as it is taken away.
+pub async fn list(app: &App, shell: &Shell) -> Result<List, AppError> {
     let l = shell.l;
-    let today = app.ctx(officer.actor()).today();
+    let today = app.ctx(Actor::System).today();
     let words = Arc::new(Words::read(app.db.read(), l).await?);
-    let filter = filter(&app, &shell, &words).await?;
-    let head = [
+    let filter = filter(app, shell, &words).await?;
+    let head = vec![
         l.t("Mã", "Id"),
         l.t("Loại", "Kind"),
         l.t("Hàng", "Goods"),
@@ -187,7 +192,8 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Mở", "Opened"),
         l.t("Hiệu lực đến", "Valid until"),
     ];
-    let rows = stream::try_unfold(Some(None), move |before: Option<Option<OfferId>>| {
+    let app = app.clone();
+    let parts = stream::try_unfold(Some(None), move |before: Option<Option<OfferId>>| {
         let (app, words) = (app.clone(), words.clone());
         let mut filter = filter.clone();
         async move {
@@ -197,10 +203,10 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
             let owners = parties(&app, l, &found.iter().map(|one| one.owner).collect::<Vec<_>>()).await?;
             let next = found.last().filter(|_| found.len() as u64 == csv::CHUNK).map(|last| Some(last.id));
             let lines = found.iter().zip(owners).map(|(one, owner)| cells(l, &words, today, one, owner));
-            Ok(Some((lines.collect::<String>(), next)))
+            Ok(Some((Part { text: lines.collect(), rows: found.len() as u64 }, next)))
         }
     });
-    Ok(csv::download("chao-hang", &head, rows))
+    Ok(List { head, parts: parts.boxed() })
 }
 
 fn cells(l: Locale, words: &Words, today: NaiveDate, one: &Offer, owner: Party) -> String {

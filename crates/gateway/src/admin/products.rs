@@ -5,13 +5,14 @@ use std::{collections::HashMap, sync::Arc};
 use axum::{extract::State, response::Response};
 use catalogue::{
     CategoryTree, Flag, State as Standings,
-    queries::{ConsoleFilter, ProductLine, category_tree, page_products},
+    queries::{ConsoleFilter, ProductLine, category_tree, count_products, page_products},
 };
-use futures::stream;
+use futures::{StreamExt, stream};
 use kernel::{Locale, ProductId, StallId, ctx::local_date, date, unit};
 
 use super::{
     csv,
+    exports::{self, List, Part},
     frame::Frame,
     list::{Choice, Further, ListPage, ROWS, Row, with},
     queue::{Kind, flags},
@@ -135,10 +136,14 @@ fn row(l: Locale, tree: &CategoryTree, stalls: &HashMap<StallId, String>, one: P
 }
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
-    csv::note(&app, &officer, "export.products", &shell.query).await?;
-    let (l, filter) = (shell.l, filter(&shell));
+    exports::answer(&app, &shell, &officer, exports::Kind::Products).await
+}
+
+/// The list as it is taken away.
+pub async fn list(app: &App, shell: &Shell) -> Result<List, AppError> {
+    let (l, filter) = (shell.l, filter(shell));
     let tree = Arc::new(category_tree(app.db.read()).await?);
-    let head = [
+    let head = vec![
         l.t("Mã", "Id"),
         l.t("Tên", "Name"),
         l.t("Trạng thái", "State"),
@@ -150,7 +155,8 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Địa chỉ trên Sàn", "Address on the floor"),
         l.t("Sửa lần cuối", "Last changed"),
     ];
-    let rows = stream::try_unfold(Some(None), move |before: Option<Option<ProductId>>| {
+    let app = app.clone();
+    let parts = stream::try_unfold(Some(None), move |before: Option<Option<ProductId>>| {
         let (app, tree) = (app.clone(), tree.clone());
         let mut filter = filter.clone();
         async move {
@@ -159,10 +165,15 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
             let found = page_products(app.db.read(), &filter, csv::CHUNK).await?;
             let stalls = stalls(&app, &found).await?;
             let next = found.last().filter(|_| found.len() as u64 == csv::CHUNK).map(|last| Some(last.id));
-            Ok(Some((found.iter().map(|one| cells(l, &tree, &stalls, one)).collect::<String>(), next)))
+            let text = found.iter().map(|one| cells(l, &tree, &stalls, one)).collect();
+            Ok(Some((Part { text, rows: found.len() as u64 }, next)))
         }
     });
-    Ok(csv::download("san-pham", &head, rows))
+    Ok(List { head, parts: parts.boxed() })
+}
+
+pub async fn count(app: &App, shell: &Shell) -> Result<u64, AppError> {
+    Ok(count_products(app.db.read(), &filter(shell)).await?)
 }
 
 fn cells(l: Locale, tree: &CategoryTree, stalls: &HashMap<StallId, String>, one: &ProductLine) -> String {

@@ -13,11 +13,10 @@ use kernel::{Ctx, Locale};
 use report::{Made, Measure, Names, PeriodFigures, summary, tables};
 use statistics::{Correction, Month, Period, PeriodError, kind};
 
-use super::{csv, frame::Frame};
+use super::{csv, drawn::Drawn, frame::Frame};
 use crate::{
     AppError,
     account::parameter,
-    chart,
     form::Form,
     render::{Page, after, page_with},
     session::Officer,
@@ -53,10 +52,14 @@ struct ReportsPage {
 /// A table with its chart; an empty chart is none.
 struct Section {
     code: &'static str,
-    chart: String,
-    caption: String,
+    chart: Drawn,
     table: Table,
     rows: Vec<Line>,
+}
+
+fn section(l: Locale, sheet: tables::Sheet, before: &str) -> Section {
+    let tables::Sheet { code, table } = sheet;
+    Section { code, chart: Drawn::of(l, code, &table, before), rows: lines(l, &table), table }
 }
 
 /// A row as it is shown.
@@ -105,7 +108,8 @@ async fn with(app: &App, shell: Shell, refused: Option<&'static str>) -> Page {
     let mut names = Names::read(db, l).await?;
     names.learn(db, "commodity", &most).await?;
     let most: Vec<String> = most.iter().map(|(word, _)| names.of("commodity", word)).collect();
-    let sections = tables::all(db, &input).await?.into_iter().map(|sheet| section(l, sheet)).collect();
+    let before_name = capital(&before.period.name(l));
+    let sections = tables::all(db, &input).await?.into_iter().map(|sheet| section(l, sheet, &before_name)).collect();
     let status = if problem.or(refused).is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ReportsPage {
         frame: Frame::new(app, &shell).await?,
@@ -153,7 +157,7 @@ fn choices(l: Locale, today: chrono::NaiveDate, shown: Period) -> Vec<(String, S
     begun.map(|one| (one.to_string(), capital(&one.name(l)))).collect()
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -174,43 +178,6 @@ fn tiles(l: Locale, figures: &PeriodFigures) -> Vec<(String, &'static str)> {
         (cell.format(l), measure.name(l))
     })
     .collect()
-}
-
-/// Which column of which table is drawn, and whether the first column's words or the rows' numbers stand under the bars.
-fn drawn(code: &str) -> Option<(usize, bool)> {
-    match code {
-        "theo-thang" => Some((1, true)),
-        "loai-hinh" => Some((1, true)),
-        "ocop" => Some((1, true)),
-        "mat-hang" | "san-pham" | "gian-hang" | "tu-khoa" => Some((2, false)),
-        _ => None,
-    }
-}
-
-/// The chart is drawn from the table's own cells.
-fn section(l: Locale, sheet: tables::Sheet) -> Section {
-    let tables::Sheet { code, table } = sheet;
-    let rows = lines(l, &table);
-    let Some((column, by_word)) = drawn(code) else {
-        return Section { code, chart: String::new(), caption: String::new(), table, rows };
-    };
-    let bars: Vec<(String, i64)> = table
-        .rows
-        .iter()
-        .filter(|row| !row.is_total)
-        .filter_map(|row| match row.cells.get(column) {
-            Some(Cell::Number(value)) => Some((row.cells[0].format(l), *value)),
-            _ => None,
-        })
-        .collect();
-    let chart = if bars.len() > 1 { chart::bars(l, &format!("ve-{code}"), &table.title, &bars) } else { String::new() };
-    let what = &table.columns[column].title;
-    let under = if by_word {
-        ""
-    } else {
-        l.t("; số dưới cột là thứ tự trong bảng", "; numbers under the bars are rows of the table")
-    };
-    Section { code, chart, caption: format!("{what}{under}."), table, rows }
 }
 
 async fn late(app: &App, l: Locale, period: Period) -> Result<Vec<Late>, AppError> {
@@ -261,7 +228,7 @@ pub async fn correct(State(app): State<App>, shell: Shell, officer: Officer, for
     let ctx: Ctx = app.ctx(officer.actor());
     let period = Period::parse(form.fields.get("month"), ctx.today()).map_err(|_| AppError::NotFound)?;
     let Period::Month(month) = period else { return Err(AppError::NotFound) };
-    let counted = statistics::rollup(app.db.read(), month).await?;
+    let counted = report::counted(app.db.read(), month).await?;
     let txn = app.db.begin().await?;
     match statistics::correct_month(&txn, &ctx, month, form.fields.get("reason"), counted).await {
         Ok(_) => {

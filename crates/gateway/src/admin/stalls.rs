@@ -5,11 +5,12 @@ use ::members::{
     console::{StallFilter, page_stalls},
 };
 use axum::{extract::State, response::Response};
-use futures::stream;
+use futures::{StreamExt, stream};
 use kernel::{Locale, StallId, ctx::local_date, date};
 
 use super::{
     csv,
+    exports::{self, List, Part},
     frame::Frame,
     list::{Choice, Further, ListPage, ROWS, Row, with},
     phone_text, place_text,
@@ -80,9 +81,13 @@ fn row(l: Locale, Shop { stall, member }: Shop) -> Row {
 }
 
 pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> Result<Response, AppError> {
-    csv::note(&app, &officer, "export.stalls", &shell.query).await?;
-    let (l, filter) = (shell.l, filter(&shell));
-    let head = [
+    exports::answer(&app, &shell, &officer, exports::Kind::Stalls).await
+}
+
+/// The list as it is taken away.
+pub fn list(app: &App, shell: &Shell) -> List {
+    let (l, filter) = (shell.l, filter(shell));
+    let head = vec![
         l.t("Mã", "Id"),
         l.t("Tên", "Name"),
         l.t("Địa chỉ trên Sàn", "Address on the floor"),
@@ -93,16 +98,18 @@ pub async fn export(State(app): State<App>, shell: Shell, officer: Officer) -> R
         l.t("Thư điện tử", "E-mail"),
         l.t("Mở từ", "Open since"),
     ];
-    let rows = stream::try_unfold(Some(None), move |after: Option<Option<StallId>>| {
+    let app = app.clone();
+    let parts = stream::try_unfold(Some(None), move |after: Option<Option<StallId>>| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok::<_, AppError>(None) };
             let found = page_stalls(app.db.read(), &filter, after, csv::CHUNK).await?;
             let next = found.last().filter(|_| found.len() as u64 == csv::CHUNK).map(|last| Some(last.stall.id));
-            Ok(Some((found.iter().map(|one| cells(l, one)).collect::<String>(), next)))
+            let text = found.iter().map(|one| cells(l, one)).collect();
+            Ok(Some((Part { text, rows: found.len() as u64 }, next)))
         }
     });
-    Ok(csv::download("gian-hang", &head, rows))
+    List { head, parts: parts.boxed() }
 }
 
 fn cells(l: Locale, Shop { stall, member }: &Shop) -> String {

@@ -6,7 +6,7 @@ use documents::{Cell, Column, Row, Table};
 use kernel::place;
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{Input, cell, general::meanings};
+use super::{Input, before_title, cell, general::meanings};
 use crate::{Measure, Names, names::KINDS};
 
 /// One breakdown.
@@ -96,12 +96,16 @@ pub async fn by_group(
     let l = input.l;
     let mut columns = vec![Column::text(l.t(part.column.0, part.column.1))];
     columns.extend(part.measures.iter().map(|measure| Column::number(measure.name(l))));
+    // What is drawn is compared with the period before.
+    let first = part.measures[0];
+    columns.push(Column::number(&before_title(l, first.name(l))));
+    let (before, before_total) = (input.before.by(db, first, part.dimension).await?, input.before.value(first).known());
     let mut by: Vec<BTreeMap<String, i64>> = Vec::new();
     for measure in part.measures {
         by.push(input.figures.by(db, *measure, part.dimension).await?);
     }
     let mut order = words(part.dimension, names);
-    for word in by.iter().flat_map(BTreeMap::keys) {
+    for word in by.iter().chain([&before]).flat_map(BTreeMap::keys) {
         if !order.contains(word) {
             order.push(word.clone());
         }
@@ -111,15 +115,17 @@ pub async fn by_group(
     let value = |at: usize, word: &str| totals[at].map(|_| by[at].get(word).copied().unwrap_or(0));
     let mut rows: Vec<Row> = order
         .iter()
-        .filter(|word| by.iter().any(|sums| sums.get(*word).is_some_and(|value| *value != 0)))
+        .filter(|word| by.iter().chain([&before]).any(|sums| sums.get(*word).is_some_and(|value| *value != 0)))
         .map(|word| {
             let mut cells = vec![Cell::Text(names.of(part.dimension, word))];
             cells.extend(part.measures.iter().enumerate().map(|(at, one)| cell(*one, value(at, word))));
+            cells.push(cell(first, before_total.map(|_| before.get(word).copied().unwrap_or(0))));
             Row::new(cells)
         })
         .collect();
     let mut sums = vec![Cell::Text(l.t("Cộng", "Total").to_owned())];
     sums.extend(part.measures.iter().zip(&totals).map(|(one, total)| cell(*one, *total)));
+    sums.push(cell(first, before_total));
     rows.push(Row::total(sums));
     Ok(Table { title: l.t(part.title.0, part.title.1).to_owned(), columns, rows, note: meanings(l, part.measures) })
 }

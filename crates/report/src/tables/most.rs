@@ -22,7 +22,7 @@ pub struct Part {
     note: (&'static str, &'static str),
 }
 
-pub const PARTS: [&Part; 8] = [
+pub const PARTS: [&Part; 9] = [
     &Part {
         code: "mat-hang",
         measure: Measure::ProductViews,
@@ -83,6 +83,16 @@ pub const PARTS: [&Part; 8] = [
         ),
     },
     &Part {
+        code: "dang-nhap",
+        measure: Measure::Logins,
+        kind: kind::LOGIN_OK_MEMBER,
+        dimension: "member",
+        title: ("Thành viên đăng nhập nhiều nhất", "Members that logged in most"),
+        column: ("Thành viên", "Member"),
+        counted: ("Lượt đăng nhập", "Logins"),
+        note: ("", ""),
+    },
+    &Part {
         code: "nguon",
         measure: Measure::Visits,
         kind: kind::REFERRER,
@@ -129,6 +139,9 @@ pub async fn most(
     let found = input.figures.top(db, part.kind, part.dimension, ROWS).await?;
     names.learn(db, part.dimension, &found).await?;
     let all = input.figures.top(db, part.kind, "", 1).await?.first().map(|(_, all)| *all);
+    let words: Vec<String> = found.iter().map(|(word, _)| word.clone()).collect();
+    let before = input.before.of_words(db, part.kind, part.dimension, &words).await?;
+    let counted_before = !input.before.top(db, part.kind, "", 1).await?.is_empty();
     let row = |(place, (word, count)): (i64, &(String, i64))| {
         let share = super::change(Value::Known(*count + all.unwrap_or(0)), all.map_or(Value::Missing, Value::Known));
         Row::new(vec![
@@ -136,12 +149,19 @@ pub async fn most(
             Cell::Text(names.of(part.dimension, word)),
             Cell::Number(*count),
             share.map_or(Cell::Missing, Cell::PerMille),
+            if counted_before { Cell::Number(before.get(word).copied().unwrap_or(0)) } else { Cell::Missing },
         ])
     };
     let mut rows: Vec<Row> = (1..).zip(&found).map(row).collect();
     if rows.is_empty() {
         let said = if all.is_some() { Cell::Number(0) } else { Cell::Missing };
-        rows.push(Row::new(vec![Cell::Empty, Cell::Text(l.t("(không có)", "(none)").to_owned()), said, Cell::Empty]));
+        rows.push(Row::new(vec![
+            Cell::Empty,
+            Cell::Text(l.t("(không có)", "(none)").to_owned()),
+            said,
+            Cell::Empty,
+            Cell::Empty,
+        ]));
     }
     let note = if part.note.0.is_empty() { meanings(l, &[part.measure]) } else { pick(part.note).to_owned() };
     Ok(Table {
@@ -151,6 +171,7 @@ pub async fn most(
             Column::text(pick(part.column)),
             Column::number(pick(part.counted)),
             Column::number(l.t("Tỷ trọng", "Share")),
+            Column::number(&super::before_title(l, pick(part.counted))),
         ],
         rows,
         note,

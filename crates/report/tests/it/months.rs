@@ -129,3 +129,40 @@ async fn report_is_written_in_every_form_and_refused_when_figures_were_tampered_
         assert!(document(db.read(), &made).await.is_err());
     });
 }
+
+/// What a report asks, table by table.
+fn is_a_month(sql: &str) -> bool {
+    ["\"visitor", "\"counter", "\"search_term\""].iter().all(|table| !sql.contains(&format!("FROM {table}")))
+}
+
+#[tokio::test]
+async fn reports_read_months_only_however_many_are_stored() {
+    use std::sync::{Arc, Mutex};
+    database::on_every_database!(|db| {
+        traded(&db).await;
+        let now = november().end() + chrono::TimeDelta::hours(4);
+        close_due(&db, now).await.unwrap();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let mut watched = db.db.clone();
+        let log = asked.clone();
+        watched.observe(move |sql| log.lock().unwrap().push(sql.to_owned()));
+        let letterhead = Letterhead::default();
+        let mut counts = Vec::new();
+        for later in [0, 36] {
+            let last = (0..later).fold(november(), |month, _| month.next());
+            close_due(&db, last.end() + chrono::TimeDelta::hours(4)).await.unwrap();
+            asked.lock().unwrap().clear();
+            let period = Period::Month(november());
+            let made = Made { letterhead: &letterhead, floor: "Sàn", period, compare: None, locale: Locale::Vi, now };
+            document(watched.read(), &made).await.unwrap();
+            let asked = asked.lock().unwrap();
+            assert!(asked.len() > 10, "statements are seen: {}", asked.len());
+            for sql in asked.iter().filter(|sql| !is_a_month(sql)) {
+                // The floor's own sum of each day, by an index: one row a day.
+                assert!(sql.contains("FROM \"counter\"") && sql.contains("\"subject_id\" ="), "{sql}");
+            }
+            counts.push(asked.len());
+        }
+        assert_eq!(counts[0], counts[1], "a report asks as much beside three years as beside one month");
+    });
+}

@@ -1,5 +1,7 @@
 //! Writing a month.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use database::audit::{self, Entry};
 use kernel::Ctx;
@@ -7,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Figure, actor_id, checksum, read};
+use super::{Figure, actor_id, checksum, read, rollup};
 use crate::{
     entity::{month_figure, month_version},
     flush,
@@ -92,8 +94,10 @@ pub async fn correct_month(
     let before = read::newest_version(txn, month).await?.filter(|version| version.version > PROVISIONAL);
     let Some(before) = before else { return Err(Correction::Open) };
     let known = read::figures(txn, month, before.version).await?;
-    let measures: std::collections::BTreeSet<&str> = counted.iter().map(|figure| figure.measure.as_str()).collect();
-    let kept = known.iter().filter(|figure| !measures.contains(figure.measure.as_str())).cloned();
+    // What the months outlive (days by subject, hours) is not added up anew: it would come out too small.
+    let counted: Vec<Figure> = counted.into_iter().filter(|one| rollup::is_kept(one, month, ctx.now)).collect();
+    let renewed: BTreeSet<(&str, &str)> = counted.iter().map(|one| (&*one.measure, &*one.dimension)).collect();
+    let kept = known.iter().filter(|one| !renewed.contains(&(&*one.measure, &*one.dimension))).cloned();
     let mut figures: Vec<Figure> = kept.chain(counted.iter().cloned()).collect();
     figures.sort();
     if figures == known {

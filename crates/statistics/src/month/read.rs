@@ -161,6 +161,28 @@ pub async fn top_of_period(
         .await
 }
 
+/// The sums of these words over these months; words that have none are left out.
+pub async fn words_of_period(
+    db: &impl ConnectionTrait,
+    versions: &[MonthVersion],
+    (measure, dimension): (&str, &str),
+    words: &[String],
+) -> Result<BTreeMap<String, i64>, DbErr> {
+    if versions.is_empty() || words.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, i64)> = of_dimension(versions, measure, dimension)
+        .filter(Column::Word.is_in(words))
+        .select_only()
+        .column(Column::Word)
+        .column_as(Expr::col(Column::Value).sum().cast_as("bigint"), "sum")
+        .group_by(Column::Word)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Everything of one version, sorted.
 pub(crate) async fn figures(db: &impl ConnectionTrait, month: Month, version: i32) -> Result<Vec<Figure>, DbErr> {
     let rows =
@@ -184,19 +206,15 @@ pub async fn late_months(
     db: &impl ConnectionTrait,
     months: &[Month],
 ) -> Result<Vec<(Month, Vec<(String, i64, i64)>)>, DbErr> {
-    let mut late = Vec::new();
-    for version in newest_versions(db, months).await?.into_iter().filter(MonthVersion::is_closed) {
-        let counted = rollup::totals(db, version.month).await?;
-        let mut differ = Vec::new();
-        for (measure, now) in counted {
-            let sealed = of_period(db, std::slice::from_ref(&version), &measure, "").await?;
-            if let Some((_, _, sealed)) = sealed.first().filter(|(_, _, sealed)| *sealed != now) {
-                differ.push((measure, *sealed, now));
-            }
-        }
-        if !differ.is_empty() {
-            late.push((version.month, differ));
+    let mut versions = newest_versions(db, months).await?;
+    versions.retain(MonthVersion::is_closed);
+    let closed: Vec<Month> = versions.iter().map(|version| version.month).collect();
+    let counted = rollup::totals(db, &closed).await?;
+    let mut late: BTreeMap<Month, Vec<(String, i64, i64)>> = BTreeMap::new();
+    for (month, measure, sealed) in totals_of_period(db, &versions).await? {
+        if let Some(now) = counted.get(&(month, measure.clone())).filter(|now| **now != sealed) {
+            late.entry(month).or_default().push((measure, sealed, *now));
         }
     }
-    Ok(late)
+    Ok(late.into_iter().collect())
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+use kernel::ctx::{UTC_OFFSET_HOURS, local_date};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -11,11 +12,15 @@ use uuid::Uuid;
 
 use super::Figure;
 use crate::{
-    entity::{counter, counter_text, search_term},
+    HOURS_DAYS, SUBJECT_DAYS,
+    entity::{counter, counter_hour, counter_text, search_term},
     event::kind,
     period::Month,
     queries,
 };
+
+/// The dimension of the hours of the day.
+pub const HOUR: &str = "hour";
 
 /// Kinds that count the floor as a whole.
 const WHOLE: [&str; 7] =
@@ -33,6 +38,9 @@ const BY_SUBJECT: [(&str, &str); 6] = [
 
 /// Kinds by word, with the dimension under which a month keeps them.
 const BY_WORD: [(&str, &str); 3] = [(kind::REFERRER, "site"), (kind::CAMPAIGN, "campaign"), (kind::EXPORT, "list")];
+
+/// Kinds of which a month keeps the hours of the day.
+const BY_HOUR: [&str; 1] = [kind::PAGE];
 
 /// So many words of a month are kept by name; sums of all are kept beside them.
 const WORDS: usize = 500;
@@ -61,6 +69,10 @@ pub async fn rollup(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Figur
         figures.push(Figure::total(kind, subjects.values().sum()));
         figures.extend(subjects.iter().map(|(id, count)| Figure::of(kind, dimension, &id.to_string(), *count)));
     }
+    for kind in BY_HOUR.into_iter().filter(|kind| counted(kind)) {
+        let hours = hours(db, kind, month).await?;
+        figures.extend(hours.into_iter().map(|(hour, count)| Figure::of(kind, HOUR, &format!("{hour:02}"), count)));
+    }
     for (kind, dimension) in BY_WORD.into_iter().filter(|(kind, _)| counted(kind)) {
         let words = words(db, kind, month).await?;
         figures.push(Figure::total(kind, words.iter().map(|(_, count)| count).sum()));
@@ -85,6 +97,35 @@ async fn subjects(db: &impl ConnectionTrait, kind: &str, month: Month) -> Result
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The month's sums of each hour of the day in Hà Tĩnh, of those that have any.
+async fn hours(db: &impl ConnectionTrait, kind: &str, month: Month) -> Result<BTreeMap<u32, i64>, DbErr> {
+    use counter_hour::{Column, Entity};
+    let rows: Vec<(DateTime<Utc>, i64)> = Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Hour.gte(month.start()))
+        .filter(Column::Hour.lt(month.end()))
+        .select_only()
+        .column(Column::Hour)
+        .column(Column::Count)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut hours = BTreeMap::new();
+    for (hour, count) in rows {
+        *hours.entry((hour + TimeDelta::hours(UTC_OFFSET_HOURS)).hour()).or_default() += count;
+    }
+    Ok(hours)
+}
+
+/// Whether what `figure` is added up from is still kept whole at `now`.
+pub(super) fn is_kept(figure: &Figure, month: Month, now: DateTime<Utc>) -> bool {
+    if figure.dimension == HOUR {
+        return month.start() >= now - TimeDelta::days(HOURS_DAYS);
+    }
+    let whole = figure.dimension.is_empty() && WHOLE.contains(&figure.measure.as_str());
+    whole || month.first() >= local_date(now) - chrono::Days::new(SUBJECT_DAYS)
 }
 
 async fn words(db: &impl ConnectionTrait, kind: &str, month: Month) -> Result<Vec<(String, i64)>, DbErr> {
@@ -123,11 +164,18 @@ async fn terms(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Figure>, D
     Ok(figures)
 }
 
-/// The totals of the kinds whose days are kept for ever.
-pub(super) async fn totals(db: &impl ConnectionTrait, month: Month) -> Result<Vec<(String, i64)>, DbErr> {
-    let mut totals = Vec::new();
-    for kind in WHOLE {
-        totals.push((kind.to_owned(), queries::total(db, kind, month.first(), month.last()).await?));
+/// What the days of these kinds add up to by now, for each of `months`, by kind. Their days are kept for ever.
+pub(super) async fn totals(
+    db: &impl ConnectionTrait,
+    months: &[Month],
+) -> Result<BTreeMap<(Month, String), i64>, DbErr> {
+    let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else { return Ok(BTreeMap::new()) };
+    let mut totals: BTreeMap<(Month, String), i64> =
+        months.iter().flat_map(|month| WHOLE.map(|kind| ((*month, kind.to_owned()), 0))).collect();
+    for (day, kind, count) in queries::whole_days(db, &WHOLE, first.first(), last.last()).await? {
+        if let Some(total) = totals.get_mut(&(Month::of(day), kind)) {
+            *total += count;
+        }
     }
     Ok(totals)
 }

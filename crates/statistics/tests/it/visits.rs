@@ -64,3 +64,32 @@ async fn page_that_arrives_late_does_not_turn_the_time_back() {
         assert_eq!(visits(&db).await, 1);
     });
 }
+
+#[tokio::test]
+async fn a_visitor_who_is_written_already_is_not_written_again_within_the_minute() {
+    database::on_every_database!(|db| {
+        let recorder = recorder();
+        let start = noon();
+        recorder.flush(&db, start).await.unwrap();
+        let mut watched = db.db.clone();
+        let writes = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counter = writes.clone();
+        watched.observe(move |sql| {
+            let is_write = sql.contains("INSERT INTO \"visitor\"");
+            counter.fetch_add(usize::from(is_write), std::sync::atomic::Ordering::Relaxed);
+        });
+        for second in [0, 10, 59, 60, 61] {
+            page(&recorder, 1, start + TimeDelta::seconds(second));
+            recorder.flush(&watched, start + TimeDelta::seconds(second)).await.unwrap();
+        }
+        assert_eq!(writes.load(std::sync::atomic::Ordering::Relaxed), 2, "once in each of two minutes");
+        // The visit still goes on from the last minute, and ends after half an hour.
+        for minutes in [30, 61] {
+            page(&recorder, 1, start + TimeDelta::minutes(minutes));
+            recorder.flush(&watched, start + TimeDelta::minutes(minutes)).await.unwrap();
+        }
+        let today = day("2026-11-20");
+        assert_eq!(statistics::total(db.read(), kind::VISIT, today, today).await.unwrap(), 2);
+        assert_eq!(statistics::total(db.read(), kind::PAGE, today, today).await.unwrap(), 7);
+    });
+}
