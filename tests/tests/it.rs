@@ -16,6 +16,7 @@ mod it {
     mod offer_desk;
     mod offer_search;
     mod offers_api;
+    mod offers_api_files;
     mod offers_api_refused;
     mod pages;
     mod queries;

@@ -92,6 +92,9 @@ refusals! {
     NOT_JSON = UNSUPPORTED_MEDIA_TYPE,
         ("Chỉ nhận JSON", "Nội dung phải là JSON, với Content-Type là application/json."),
         ("Only JSON is taken", "The body must be JSON, with the content type application/json.");
+    NOT_MULTIPART = UNSUPPORTED_MEDIA_TYPE,
+        ("Chỉ nhận biểu mẫu có tệp", "Nội dung phải là biểu mẫu nhiều phần, với Content-Type là multipart/form-data."),
+        ("Only a form with files is taken", "The body must be a form in parts, with the content type multipart/form-data.");
 }
 
 impl From<offers::Error> for AppError {

@@ -69,7 +69,7 @@ pub use expire::expire_due;
 pub use follow::{Behind, follow};
 pub use message::{File, MAX_FILES, say};
 pub use model::{Attachment, Deal, Message, Offer, Quote, Thread};
-pub use save::{MAX_PHOTOS, create, save_draft, set_photos};
+pub use save::{MAX_PHOTOS, add_photos, create, save_draft, set_photos};
 pub use show::{check_open, hide, show};
 pub use state::{ClosedBecause, DealState, DealVerb, HiddenBy, QuoteState, QuoteVerb, State, Verb};
 pub use submit::submit;

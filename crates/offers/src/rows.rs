@@ -23,6 +23,11 @@ impl offer::Model {
         Trader { account: AccountId(self.account_id), member: self.member_id.map(MemberId) }
     }
 
+    pub(crate) fn photos(&self) -> Vec<String> {
+        // Written by us and by nobody else; without photos the product's stand.
+        serde_json::from_str(&self.photos).unwrap_or_default()
+    }
+
     pub(crate) fn terms(&self) -> Terms {
         let subject = match self.product_id {
             Some(product) => Subject::Product(product.into()),
@@ -154,8 +159,7 @@ impl From<offer::Model> for Offer {
             stall_id: row.stall_id.map(Into::into),
             commodity_id: row.commodity_id.map(CommodityId),
             terms: row.terms(),
-            // Written by us and by nobody else; without photos the product's stand.
-            photos: serde_json::from_str(&row.photos).unwrap_or_default(),
+            photos: row.photos(),
             category_code: row.category_code,
             title: row.title,
             remaining: Quantity(row.quantity_remaining),

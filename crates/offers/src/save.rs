@@ -82,10 +82,40 @@ pub async fn set_photos(
     id: OfferId,
     photos: &[String],
 ) -> Result<(), Error> {
+    let row = store::lock_own(txn, owner, id).await?;
+    put_photos(txn, ctx, row, photos).await
+}
+
+/// Adds photos behind those that are there; one that is there stays where it is.
+///
+/// # Errors
+/// As of [`set_photos`].
+pub async fn add_photos(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    owner: &Trader,
+    id: OfferId,
+    photos: &[String],
+) -> Result<(), Error> {
+    let row = store::lock_own(txn, owner, id).await?;
+    let mut all = row.photos();
+    for photo in photos {
+        if !all.contains(photo) {
+            all.push(photo.clone());
+        }
+    }
+    put_photos(txn, ctx, row, &all).await
+}
+
+async fn put_photos(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    mut row: offer::Model,
+    photos: &[String],
+) -> Result<(), Error> {
     if photos.len() > MAX_PHOTOS {
         return Err(Error::invalid("photos", Problem::TooMany(MAX_PHOTOS)));
     }
-    let mut row = store::lock_own(txn, owner, id).await?;
     row.state().take(Verb::Save)?;
     let written = json!(photos).to_string();
     if row.photos == written {

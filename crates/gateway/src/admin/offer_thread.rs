@@ -1,6 +1,6 @@
 //! `/quan-tri/chao-hang/{id}/trao-doi/{thread}`: what two sides said to each other. Every reading is written into the audit log.
 
-use ::offers::{Message, MessageKind, Offer, Quote, Side, Trader, queries};
+use ::offers::{Attachment, Message, MessageKind, Offer, Quote, Side, Trader, queries};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -173,9 +173,14 @@ pub async fn download(
     let (id, thread, file): (OfferId, ThreadId, AttachmentId) = (read_id(&id)?, read_id(&thread)?, read_id(&file)?);
     let found = queries::thread_by_id(db, thread).await?.filter(|one| one.offer.id == id).ok_or(AppError::NotFound)?;
     let file = queries::attachment(db, file).await?.filter(|one| one.thread_id == thread).ok_or(AppError::NotFound)?;
-    let detail = json!({ "thread": thread, "file_name": file.file_name });
-    note(&app, &officer, &found.offer, "offer.file_read", detail).await?;
-    send(&app, &file.blob_key, &file.content_type, &file.file_name).await
+    read_file(&app, &officer, &found.offer, &file).await
+}
+
+/// A file of a thread on that offer, as an answer to an officer.
+pub async fn read_file(app: &App, officer: &Officer, offer: &Offer, file: &Attachment) -> Result<Response, AppError> {
+    let detail = json!({ "thread": file.thread_id, "file_name": file.file_name });
+    note(app, officer, offer, "offer.file_read", detail).await?;
+    send(app, &file.blob_key, &file.content_type, &file.file_name).await
 }
 
 /// Written before anything is shown.
