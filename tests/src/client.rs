@@ -86,9 +86,24 @@ impl Client {
 
     /// Posts JSON, with these headers besides.
     pub fn post_json(&mut self, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Page {
+        self.send_json("POST", path, body, headers)
+    }
+
+    /// Changes a thing by JSON, with these headers besides.
+    pub fn patch_json(&mut self, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Page {
+        self.send_json("PATCH", path, body, headers)
+    }
+
+    fn send_json(
+        &mut self,
+        method: &'static str,
+        path: &str,
+        body: &serde_json::Value,
+        headers: &[(&str, &str)],
+    ) -> Page {
         let mut all = vec![("content-type".to_owned(), "application/json".to_owned())];
         all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        self.send(Request { method: "POST", path: path.to_owned(), headers: all, body: body.to_string().into_bytes() })
+        self.send(Request { method, path: path.to_owned(), headers: all, body: body.to_string().into_bytes() })
     }
 
     /// Posts files, and fields where the file's name is `None`, as a program sends a form in parts.

@@ -33,5 +33,6 @@ mod it {
     mod trading_private;
     mod trading_queries;
     mod trading_refused;
+    mod trading_revise;
     mod trading_steps;
 }

@@ -101,6 +101,10 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
     Route::new(Method::POST, MethodFilter::POST, path, access, handler)
 }
 
+fn patch<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route::new(Method::PATCH, MethodFilter::PATCH, path, access, handler)
+}
+
 /// Every route of the floor.
 #[must_use]
 pub fn table() -> Vec<Route> {
@@ -361,6 +365,7 @@ fn interface() -> Vec<Route> {
         get("/api/v1/offers", Public, api::offers::list::list).plain(),
         post("/api/v1/offers", LoggedIn, api::offers::create::create).plain(),
         get("/api/v1/offers/{id}", Public, api::offers::list::show).plain(),
+        patch("/api/v1/offers/{id}", LoggedIn, api::offers::revise::change).plain(),
         post("/api/v1/offers/{id}/photos", LoggedIn, api::offers::photos::add).plain().upload(),
         post("/api/v1/offers/{id}/submit", LoggedIn, api::offers::deeds::submit).plain(),
         post("/api/v1/offers/{id}/hide", LoggedIn, api::offers::deeds::hide).plain(),

@@ -4,7 +4,8 @@ use kernel::{AccountId, CommodityId, MemberId, Money, ProductId, Quantity};
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Certificate, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread, Trader,
+    Attachment, Certificate, Change, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread,
+    Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
 };
 
@@ -254,6 +255,7 @@ impl From<thread_message::Model> for Message {
             quote_id: row.quote_id.map(Into::into),
             by: row.by_owner.map(Side::from_owner),
             body: row.body,
+            change: Change::read(&row.changes),
             created_at: row.created_at,
         }
     }

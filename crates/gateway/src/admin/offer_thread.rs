@@ -142,7 +142,7 @@ pub async fn show(
     let mut line = |one: Message| {
         let files = files.remove(&one.id).unwrap_or_default();
         let files = files.into_iter().map(|file| (format!("{path}/tep/{}", file.id), file.file_name)).collect();
-        said(l, one.by.map(name).unwrap_or_default(), one, files)
+        said(l, &offer.terms.unit_code, one.by.map(name).unwrap_or_default(), one, files)
     };
     let messages = messages.into_iter().map(&mut line).collect();
     let quotes = queries::quotes_of(db, thread, None, STEPS).await?;
@@ -210,8 +210,12 @@ fn quote_row(l: Locale, offer: &Offer, by: String, one: Quote) -> QuoteRow {
     }
 }
 
-fn said(l: Locale, by: String, one: Message, files: Vec<(String, String)>) -> Said {
-    Said { when: date::moment(l, one.created_at), by, step: step(l, one.kind), body: one.body, files }
+fn said(l: Locale, unit: &str, by: String, one: Message, files: Vec<(String, String)>) -> Said {
+    let (step, body) = match &one.change {
+        Some(change) => (l.t("sửa chào hàng", "changed the offer"), words::change(l, change, unit)),
+        None => (step(l, one.kind), one.body),
+    };
+    Said { when: date::moment(l, one.created_at), by, step, body, files }
 }
 
 fn step(l: Locale, kind: MessageKind) -> &'static str {

@@ -26,6 +26,7 @@ use utoipa::OpenApi;
         super::offers::list::list,
         super::offers::list::show,
         super::offers::create::create,
+        super::offers::revise::change,
         super::offers::photos::add,
         super::offers::deeds::submit,
         super::offers::deeds::hide,

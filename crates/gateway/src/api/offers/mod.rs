@@ -8,6 +8,7 @@ pub mod list;
 pub mod mine;
 pub mod photos;
 pub mod quotes;
+pub mod revise;
 pub mod threads;
 mod view;
 

@@ -18,6 +18,7 @@ use super::{
     deals::Deal,
     quotes::{Quote, thread_path},
     read_id,
+    revise::OfferChange,
     view::{Named, Offer, Party},
 };
 use crate::{
@@ -76,7 +77,7 @@ impl Thread {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Message {
     pub id: Uuid,
-    /// `text`, or `sent`, `countered`, `accepted`, `declined`, `withdrawn`, `expired`, `completed`, `cancelled`, `hidden`, `shown`.
+    /// `text`, `changed` (the owner changed the offer), or `sent`, `countered`, `accepted`, `declined`, `withdrawn`, `expired`, `completed`, `cancelled`, `hidden`, `shown`.
     #[schema(example = "text")]
     pub kind: &'static str,
     /// The quote that a step is about.
@@ -85,6 +86,7 @@ pub struct Message {
     pub mine: Option<bool>,
     pub body: String,
     pub attachments: Vec<Attachment>,
+    pub change: Option<OfferChange>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -93,7 +95,8 @@ impl Message {
         Self {
             attachments: files.into_iter().map(Attachment::new).collect(),
             id: message.id.0,
-            kind: message.kind.code(),
+            kind: if message.change.is_some() { "changed" } else { message.kind.code() },
+            change: message.change.as_ref().map(OfferChange::from),
             quote: message.quote_id.map(Uuid::from),
             mine: message.by.map(|by| by == side),
             body: message.body.clone(),
@@ -219,6 +222,7 @@ pub(super) async fn said(deed: &Deed, thread: ThreadId, id: MessageId, body: &st
         quote_id: None,
         by: Some(found.side),
         body: kernel::text::clean(body),
+        change: None,
         created_at: deed.ctx.now,
     };
     Ok(Message::new(&message, found.side, files.remove(&id).unwrap_or_default()))

@@ -151,6 +151,8 @@ pub struct OwnOffer {
     pub quotes: i32,
     /// When sellers see how to reach the buyer: `never`, `deal` or `thread`.
     pub contact: &'static str,
+    /// Rises with each change; named by a change of an open offer.
+    pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -247,6 +249,7 @@ impl Named {
             reason: offer.reason.clone(),
             quotes: offer.quotes,
             contact: offer.terms.contact.code(),
+            version: offer.version,
             created_at: offer.created_at,
             updated_at: offer.updated_at,
         }
