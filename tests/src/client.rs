@@ -3,10 +3,14 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
 use crate::{form::Form, html::Page, url};
+
+/// A part of a form: its name, the file's name where it is one, its content.
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 /// One visitor.
 #[derive(Clone)]
@@ -82,9 +86,32 @@ impl Client {
 
     /// Posts JSON, with these headers besides.
     pub fn post_json(&mut self, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Page {
+        self.send_json("POST", path, body, headers)
+    }
+
+    /// Changes a thing by JSON, with these headers besides.
+    pub fn patch_json(&mut self, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Page {
+        self.send_json("PATCH", path, body, headers)
+    }
+
+    fn send_json(
+        &mut self,
+        method: &'static str,
+        path: &str,
+        body: &serde_json::Value,
+        headers: &[(&str, &str)],
+    ) -> Page {
         let mut all = vec![("content-type".to_owned(), "application/json".to_owned())];
         all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        self.send(Request { method: "POST", path: path.to_owned(), headers: all, body: body.to_string().into_bytes() })
+        self.send(Request { method, path: path.to_owned(), headers: all, body: body.to_string().into_bytes() })
+    }
+
+    /// Posts files, and fields where the file's name is `None`, as a program sends a form in parts.
+    pub fn post_parts(&mut self, path: &str, parts: &[Part<'_>], headers: &[(&str, &str)]) -> Page {
+        let (kind, body) = multipart(parts);
+        let mut all = vec![("content-type".to_owned(), kind)];
+        all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.send(Request { method: "POST", path: path.to_owned(), headers: all, body })
     }
 
     /// Sends the form as it is filled in. Does not follow the redirect.
@@ -122,6 +149,22 @@ impl Client {
         }
         page
     }
+}
+
+/// Content type and body; the boundary is another each time, as from most programs.
+fn multipart(parts: &[Part<'_>]) -> (String, Vec<u8>) {
+    static SENT: AtomicU64 = AtomicU64::new(0);
+    let boundary = format!("ranh-gioi-{}", SENT.fetch_add(1, Ordering::Relaxed));
+    let mut body = Vec::new();
+    for (name, file, content) in parts {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        let head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={boundary}"), body)
 }
 
 fn exchange(address: SocketAddr, request: &Request) -> Page {

@@ -185,6 +185,7 @@ pub fn clear(server: &Server) {
         "quote",
         "quote_thread",
         "offer_decision",
+        "offer_price",
         "offer",
     ] {
         db::execute(server, &format!("DELETE FROM {table}"));

@@ -131,7 +131,7 @@ impl Things {
             ("su-co", true) => "1".to_owned(),
             ("trang", false) => "dieu-khoan".to_owned(),
             // Nobody's: what is done with one's own is for the tests of offers.
-            ("offers" | "quotes" | "threads" | "deals", false) => NOTHING.to_owned(),
+            ("offers" | "quotes" | "threads" | "deals" | "attachments", false) => NOTHING.to_owned(),
             ("anh", false) => format!("{}-320.jpg", self.photo),
             // Secrets that nobody has.
             ("xac-minh" | "dat-lai-mat-khau" | "loi-moi" | "tham-gia" | "bo-theo-doi", _) => "khong-phai-ma".to_owned(),

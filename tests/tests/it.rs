@@ -17,6 +17,7 @@ mod it {
     mod offer_desk;
     mod offer_search;
     mod offers_api;
+    mod offers_api_files;
     mod offers_api_refused;
     mod pages;
     mod queries;
@@ -33,5 +34,6 @@ mod it {
     mod trading_private;
     mod trading_queries;
     mod trading_refused;
+    mod trading_revise;
     mod trading_steps;
 }

@@ -112,6 +112,11 @@ const NOTICES: &[(&str, &str, &str)] = &[
         "Để đăng chào mua hoặc gửi báo giá, tài khoản cần được xác minh trước.",
         "To buy or to send quotes, your account has to be verified first.",
     ),
+    (
+        "chao-hang-da-sua",
+        "Đã lưu thay đổi: mọi người thấy ngay. Ai đang chờ trả lời báo giá được báo trong cuộc trao đổi.",
+        "Saved: everybody sees it now. Whoever waits for an answer to a quote reads of it in the talk.",
+    ),
     ("chao-hang-da-mo", "Chào hàng đã mở: mọi người thấy ngay.", "The offer is open: everybody sees it now."),
     ("chao-hang-da-an", "Đã ẩn chào hàng. Bấm “Hiện lại” để hoàn tác.", "The offer is hidden. “Show again” undoes it."),
     ("chao-hang-da-hien", "Chào hàng đã hiện lại.", "Everybody sees the offer again."),

@@ -53,6 +53,18 @@ refusals! {
             "For active member businesses",
             "Your business must be an approved member, and to sell it needs an open stall. See where it stands under “Sell here”.",
         );
+    NOT_TRUSTED = FORBIDDEN,
+        (
+            "Cần được duyệt lại",
+            "Lời mô tả, chứng nhận và ảnh của chào hàng đang mở phải được cán bộ của Sàn duyệt. Hãy chép thành chào hàng mới và gửi duyệt.",
+        ),
+        (
+            "This has to be approved",
+            "Text, certificates and photos of an open offer only change for trusted members. Please copy it into a new offer and submit that one.",
+        );
+    STALE = CONFLICT,
+        ("Vừa có thay đổi", "Nội dung này vừa được thay đổi ở nơi khác. Hãy mở lại trang để xem tình hình mới nhất rồi làm lại."),
+        ("It was changed meanwhile", "It has changed since you looked at it. Please read it again, then repeat what you meant to do.");
     OWN_OFFER = CONFLICT,
         ("Đây là tin của chính bạn", "Bạn không thể báo giá cho tin của mình hoặc của cơ sở mình."),
         ("This offer is your own", "You can't quote on your own offer or on one of your own business.");
@@ -92,6 +104,9 @@ refusals! {
     NOT_JSON = UNSUPPORTED_MEDIA_TYPE,
         ("Chỉ nhận JSON", "Nội dung phải là JSON, với Content-Type là application/json."),
         ("Only JSON is taken", "The body must be JSON, with the content type application/json.");
+    NOT_MULTIPART = UNSUPPORTED_MEDIA_TYPE,
+        ("Chỉ nhận biểu mẫu có tệp", "Nội dung phải là biểu mẫu nhiều phần, với Content-Type là multipart/form-data."),
+        ("Only a form with files is taken", "The body must be a form in parts, with the content type multipart/form-data.");
 }
 
 impl From<offers::Error> for AppError {
@@ -108,7 +123,8 @@ impl From<offers::Error> for AppError {
             Error::NotEnough { .. } => Self::Refused(&NOT_ENOUGH),
             Error::QuotesFull => Self::Refused(&QUOTES_FULL),
             Error::WrongState { from, verb } => wrong_state(from, verb),
-            Error::Stale => Self::WrongState,
+            Error::NotTrusted => Self::Refused(&NOT_TRUSTED),
+            Error::Stale => Self::Refused(&STALE),
             Error::Db(error) => error.into(),
         }
     }

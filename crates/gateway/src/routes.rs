@@ -3,6 +3,8 @@
 //!
 //! Pages stand twice: in Vietnamese at their address, in English under `/en`.
 
+mod interface;
+
 use std::time::Duration;
 
 use axum::{
@@ -22,7 +24,7 @@ use crate::{
         Access::{self, Administrator, LoggedIn, Member, Officer, Owner, Public},
         Door,
     },
-    account, admin, alerts, api, assets, desk, edge, form, market, pictures,
+    account, admin, alerts, assets, desk, edge, form, market, pictures,
     seen::Counting,
     state::App,
     web,
@@ -101,10 +103,14 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
     Route::new(Method::POST, MethodFilter::POST, path, access, handler)
 }
 
+fn patch<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route::new(Method::PATCH, MethodFilter::PATCH, path, access, handler)
+}
+
 /// Every route of the floor.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    [public(), accounts(), desk(), trading(), console(), interface()].into_iter().flatten().collect()
+    [public(), accounts(), desk(), trading(), console(), interface::all()].into_iter().flatten().collect()
 }
 
 /// What everybody sees.
@@ -345,43 +351,6 @@ fn console() -> Vec<Route> {
         get("/quan-tri/xuat/{id}/tep", Officer, admin::exports::file),
         post("/quan-tri/xuat/{id}/huy", Officer, admin::exports::cancel),
         // (console pages)
-    ]
-}
-
-/// The JSON API and the probes.
-fn interface() -> Vec<Route> {
-    vec![
-        get("/health/live", Public, api::health::live).plain(),
-        get("/health/ready", Public, api::health::ready).plain(),
-        get("/metrics", Public, api::health::metrics).plain(),
-        get("/api/v1/products", Public, api::products::list).plain(),
-        get("/api/v1/products/{slug}", Public, api::products::show).plain(),
-        get("/api/v1/stalls", Public, api::stalls::list).plain(),
-        get("/api/v1/stalls/{slug}", Public, api::stalls::show).plain(),
-        get("/api/v1/categories", Public, api::categories::list).plain(),
-        get("/api/v1/prices", Public, api::prices::list).plain(),
-        get("/api/v1/suggest", Public, api::suggest::suggest).plain(),
-        get("/api/v1/offers", Public, api::offers::list::list).plain(),
-        post("/api/v1/offers", LoggedIn, api::offers::create::create).plain(),
-        get("/api/v1/offers/{id}", Public, api::offers::list::show).plain(),
-        post("/api/v1/offers/{id}/submit", LoggedIn, api::offers::deeds::submit).plain(),
-        post("/api/v1/offers/{id}/hide", LoggedIn, api::offers::deeds::hide).plain(),
-        post("/api/v1/offers/{id}/show", LoggedIn, api::offers::deeds::show).plain(),
-        post("/api/v1/offers/{id}/close", LoggedIn, api::offers::deeds::close).plain(),
-        post("/api/v1/offers/{id}/withdraw", LoggedIn, api::offers::deeds::withdraw).plain(),
-        post("/api/v1/offers/{id}/quotes", LoggedIn, api::offers::quotes::send).plain(),
-        post("/api/v1/quotes/{id}/counter", LoggedIn, api::offers::quotes::counter).plain(),
-        post("/api/v1/quotes/{id}/accept", LoggedIn, api::offers::quotes::accept).plain(),
-        post("/api/v1/quotes/{id}/decline", LoggedIn, api::offers::quotes::decline).plain(),
-        post("/api/v1/quotes/{id}/withdraw", LoggedIn, api::offers::quotes::withdraw).plain(),
-        get("/api/v1/threads/{id}", LoggedIn, api::offers::threads::show).plain(),
-        post("/api/v1/threads/{id}/messages", LoggedIn, api::offers::threads::say).plain(),
-        post("/api/v1/deals/{id}/complete", LoggedIn, api::offers::deals::complete).plain(),
-        post("/api/v1/deals/{id}/cancel", LoggedIn, api::offers::deals::cancel).plain(),
-        get("/api/v1/my/offers", LoggedIn, api::offers::mine::offers).plain(),
-        get("/api/v1/my/threads", LoggedIn, api::offers::mine::threads).plain(),
-        get("/api/v1/my/deals", LoggedIn, api::offers::mine::deals).plain(),
-        get("/api/openapi.json", Public, api::openapi::openapi).plain(),
     ]
 }
 

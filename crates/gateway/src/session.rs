@@ -88,6 +88,12 @@ impl User {
     pub fn actor(&self) -> Actor {
         Actor::Account(self.id())
     }
+
+    /// The person as an officer, if he is one and showed his second factor.
+    #[must_use]
+    pub fn officer(&self) -> Option<Officer> {
+        (self.0.account.role != Role::Buyer && self.0.second_factor).then(|| Officer(self.id()))
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for User {

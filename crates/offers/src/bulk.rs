@@ -110,6 +110,7 @@ fn message_row(new: &NewThread, message: &Message) -> thread_message::Model {
         account_id: message.by.map(|side| new.account(side)),
         by_owner: message.by.map(|side| side == Side::Owner),
         body: message.body.clone(),
+        changes: message.change.as_ref().map(|change| serde_json::json!(change).to_string()).unwrap_or_default(),
         created_at: message.created_at,
     }
 }

@@ -20,6 +20,9 @@ pub enum Error {
     /// Selling asks for an approved member whose stall is open; a member that buys is approved, too.
     #[error("only an approved member may trade, and sell under an open stall")]
     NotASeller,
+    /// Officers would have to read first what the owner wrote anew; of trusted members they don't.
+    #[error("only trusted members change the words and photos of an open offer")]
+    NotTrusted,
     /// Nobody trades with himself.
     #[error("the offer is one's own")]
     OwnOffer,

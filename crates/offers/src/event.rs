@@ -34,7 +34,7 @@ events! {
     OfferRejected = "offer.rejected",
     OfferHidden = "offer.hidden",
     OfferShown = "offer.shown",
-    /// What remains of it has changed.
+    /// What remains of it has changed, or its owner changed it.
     OfferChanged = "offer.changed",
     OfferClosed = "offer.closed",
     OfferWithdrawn = "offer.withdrawn",

@@ -77,5 +77,15 @@ pub(crate) async fn tell(
     detail: Value,
 ) -> Result<(), DbErr> {
     note(txn, ctx, subject, event.kind(), reason, detail).await?;
+    announce(txn, ctx, event, subject).await
+}
+
+/// An event whose audit line says more than that it happened.
+pub(crate) async fn announce(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    event: Event,
+    subject: &Subject,
+) -> Result<(), DbErr> {
     outbox::append(txn, ctx, outbox::Event::new(event.kind(), subject.id).with(subject.payload.clone())).await
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Error, Event, MessageKind, Side, Trader, Verb,
+    Change, Error, Event, MessageKind, Side, Trader, Verb,
     entity::{offer, quote, quote_thread, thread_attachment, thread_message},
     journal::{self, Subject},
     store::{self, MAX_THREADS},
@@ -114,7 +114,32 @@ pub(crate) async fn tell_threads(
         Verb::Restore | Verb::Release => MessageKind::Shown,
         _ => return Ok(()),
     };
-    let waiting: Vec<Uuid> = quote::Entity::find()
+    let waiting = waiting(txn, offer).await?;
+    insert_all(txn, waiting.into_iter().map(|thread| row(ctx, ctx.new_id(), thread, kind, None, None, ""))).await
+}
+
+/// Those whose quotes wait read what the owner changed, and find their thread first in their list.
+pub(crate) async fn tell_change(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    offer: &offer::Model,
+    owner: &Trader,
+    change: &Change,
+) -> Result<(), DbErr> {
+    let waiting = waiting(txn, offer).await?;
+    let changes = json!(change).to_string();
+    let by = Some((Side::Owner, owner));
+    let rows = waiting.iter().map(|thread| thread_message::Model {
+        changes: changes.clone(),
+        ..row(ctx, ctx.new_id(), *thread, MessageKind::Text, None, by, "")
+    });
+    insert_all(txn, rows).await?;
+    store::touch_threads(txn, ctx, waiting).await
+}
+
+/// The threads on the offer in which a quote waits for an answer.
+async fn waiting(txn: &impl ConnectionTrait, offer: &offer::Model) -> Result<Vec<Uuid>, DbErr> {
+    quote::Entity::find()
         .select_only()
         .column(quote::Column::ThreadId)
         .filter(quote::Column::OfferId.eq(offer.id))
@@ -122,8 +147,13 @@ pub(crate) async fn tell_threads(
         .limit(u64::from(MAX_THREADS))
         .into_tuple()
         .all(txn)
-        .await?;
-    let rows = waiting.into_iter().map(|thread| row(ctx, ctx.new_id(), thread, kind, None, None, ""));
+        .await
+}
+
+async fn insert_all(
+    txn: &impl ConnectionTrait,
+    rows: impl Iterator<Item = thread_message::Model>,
+) -> Result<(), DbErr> {
     let rows: Vec<_> = rows.map(|row| row.into_active_model().reset_all()).collect();
     if rows.is_empty() {
         return Ok(());
@@ -162,6 +192,7 @@ fn row(
         account_id: by.map(|(_, trader)| trader.account.0),
         by_owner: by.map(|(side, _)| side == Side::Owner),
         body: body.to_owned(),
+        changes: String::new(),
         created_at: ctx.now,
     }
 }

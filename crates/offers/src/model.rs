@@ -8,7 +8,7 @@ use kernel::{
 };
 use uuid::Uuid;
 
-use crate::{Contact, Cursor, DealState, Kind, MessageKind, QuoteState, Side, State, Terms, Trader};
+use crate::{Change, Contact, Cursor, DealState, Kind, MessageKind, QuoteState, Side, State, Terms, Trader};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
@@ -161,6 +161,8 @@ pub struct Message {
     /// `None`: the floor.
     pub by: Option<Side>,
     pub body: String,
+    /// What the owner changed of the offer, where that is what the message says.
+    pub change: Option<Change>,
     pub created_at: DateTime<Utc>,
 }
 

@@ -3,10 +3,13 @@
 use std::str::FromStr;
 
 use chrono::{Days, NaiveDate};
-use kernel::{CommodityId, FieldErrors, Fields, Measure, Money, Problem, ProductId, Quantity, date, place, unit};
+use kernel::{
+    CommodityId, FieldErrors, Fields, Locale, Measure, Money, Problem, ProductId, Quantity, date, place, unit,
+};
 
 use crate::{
     Certificate, Contact, Delivery, Harvest, Kind, Pack, Step, Subject, Terms,
+    revise::{FIXED, WORDS},
     terms::{self, MAX_AMOUNT},
 };
 
@@ -28,7 +31,28 @@ impl Terms {
     /// `harvest_until` and `expected_quantity`, `max_quotes` and `contact`. `None` when something is wrong.
     #[must_use]
     pub fn parse(kind: Kind, fields: &Fields, today: NaiveDate, errors: &mut FieldErrors) -> Option<Self> {
-        let mut form = Form { fields, errors: FieldErrors::default(), today };
+        Self::read(Form { fields, errors: FieldErrors::default(), today, before: None }, kind, errors)
+    }
+
+    /// Reads what an open offer shall be: what stays while it is open is taken from `before`, and so are its words unless the form
+    /// `rewords` it. Days that were there already may have passed.
+    #[must_use]
+    pub fn parse_revision(
+        before: &Self,
+        fields: &Fields,
+        rewords: bool,
+        today: NaiveDate,
+        errors: &mut FieldErrors,
+    ) -> Option<Self> {
+        let stays = |name: &str| FIXED.contains(&name) || (!rewords && WORDS.contains(&name));
+        let known = before.to_fields(Locale::Vi);
+        let typed = fields.pairs().iter().filter(|(name, _)| !stays(name));
+        let fields = typed.chain(known.pairs().iter().filter(|(name, _)| stays(name))).cloned().collect();
+        let form = Form { fields: &fields, errors: FieldErrors::default(), today, before: Some(before) };
+        Self::read(form, before.kind(), errors)
+    }
+
+    fn read(mut form: Form<'_>, kind: Kind, errors: &mut FieldErrors) -> Option<Self> {
         let terms = form.terms(kind);
         let all = form.errors;
         let is_right = all.is_empty();
@@ -43,6 +67,8 @@ struct Form<'a> {
     fields: &'a Fields,
     errors: FieldErrors,
     today: NaiveDate,
+    /// What is changed, where it is an open offer.
+    before: Option<&'a Terms>,
 }
 
 impl Form<'_> {
@@ -231,6 +257,7 @@ impl Form<'_> {
             return None;
         }
         match date::parse_day(text) {
+            Ok(day) if self.was(field, day) => return Some(day),
             Ok(day) if day < self.today => self.add(field, Problem::DateInPast),
             Ok(day) if self.today.checked_add_days(Days::new(days_ahead)).is_some_and(|last| day > last) => {
                 self.add(field, Problem::DateInFuture);
@@ -239,6 +266,20 @@ impl Form<'_> {
             Err(problem) => self.add(field, problem),
         }
         None
+    }
+
+    /// Whether an open offer had that day already; the goods may be there since.
+    fn was(&self, field: &str, day: NaiveDate) -> bool {
+        let Some(before) = self.before else { return false };
+        let harvest = before.harvest.as_ref();
+        let known = match field {
+            "available_from" => before.available_from,
+            "available_until" => before.available_until,
+            "harvest_from" => harvest.map(|harvest| harvest.from),
+            "harvest_until" => harvest.map(|harvest| harvest.until),
+            _ => None,
+        };
+        known == Some(day)
     }
 
     fn required_day(&mut self, field: &str, days_ahead: u64) -> Option<NaiveDate> {

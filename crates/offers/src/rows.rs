@@ -4,7 +4,8 @@ use kernel::{AccountId, CommodityId, MemberId, Money, ProductId, Quantity};
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Certificate, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread, Trader,
+    Attachment, Certificate, Change, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread,
+    Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
 };
 
@@ -21,6 +22,11 @@ impl offer::Model {
 
     pub(crate) fn owner(&self) -> Trader {
         Trader { account: AccountId(self.account_id), member: self.member_id.map(MemberId) }
+    }
+
+    pub(crate) fn photos(&self) -> Vec<String> {
+        // Written by us and by nobody else; without photos the product's stand.
+        serde_json::from_str(&self.photos).unwrap_or_default()
     }
 
     pub(crate) fn terms(&self) -> Terms {
@@ -154,8 +160,7 @@ impl From<offer::Model> for Offer {
             stall_id: row.stall_id.map(Into::into),
             commodity_id: row.commodity_id.map(CommodityId),
             terms: row.terms(),
-            // Written by us and by nobody else; without photos the product's stand.
-            photos: serde_json::from_str(&row.photos).unwrap_or_default(),
+            photos: row.photos(),
             category_code: row.category_code,
             title: row.title,
             remaining: Quantity(row.quantity_remaining),
@@ -250,6 +255,7 @@ impl From<thread_message::Model> for Message {
             quote_id: row.quote_id.map(Into::into),
             by: row.by_owner.map(Side::from_owner),
             body: row.body,
+            change: Change::read(&row.changes),
             created_at: row.created_at,
         }
     }

@@ -9,10 +9,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Error, Offer, State, Subject, Terms, Trader, Verb,
+    Error, Event, Offer, State, Subject, Terms, Trader, Verb,
     entity::offer,
     journal::{self, Subject as Journaled},
-    store,
+    revise, store,
     trader::{check_buyer, check_seller},
 };
 
@@ -74,7 +74,7 @@ pub const MAX_PHOTOS: usize = 6;
 /// Sets the photos of what can still be changed: ids of pictures that are stored already, the cover first.
 ///
 /// # Errors
-/// [`Error::Invalid`] for the field `photos` when there are more than [`MAX_PHOTOS`].
+/// [`Error::Invalid`] for the field `photos` when there are more than [`MAX_PHOTOS`]; [`Error::NotTrusted`] once the offer is open.
 pub async fn set_photos(
     txn: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -82,14 +82,50 @@ pub async fn set_photos(
     id: OfferId,
     photos: &[String],
 ) -> Result<(), Error> {
+    let row = store::lock_own(txn, owner, id).await?;
+    put_photos(txn, ctx, row, photos).await
+}
+
+/// Adds photos behind those that are there; one that is there stays where it is.
+///
+/// # Errors
+/// As of [`set_photos`].
+pub async fn add_photos(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    owner: &Trader,
+    id: OfferId,
+    photos: &[String],
+) -> Result<(), Error> {
+    let row = store::lock_own(txn, owner, id).await?;
+    let mut all = row.photos();
+    for photo in photos {
+        if !all.contains(photo) {
+            all.push(photo.clone());
+        }
+    }
+    put_photos(txn, ctx, row, &all).await
+}
+
+async fn put_photos(
+    txn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    mut row: offer::Model,
+    photos: &[String],
+) -> Result<(), Error> {
     if photos.len() > MAX_PHOTOS {
         return Err(Error::invalid("photos", Problem::TooMany(MAX_PHOTOS)));
     }
-    let mut row = store::lock_own(txn, owner, id).await?;
-    row.state().take(Verb::Save)?;
+    let is_open = row.state().after(Verb::Save).is_none();
+    if is_open {
+        row.state().take(Verb::Revise)?;
+    }
     let written = json!(photos).to_string();
     if row.photos == written {
         return Ok(());
+    }
+    if is_open {
+        revise::must_be_trusted(txn, &row.owner()).await?;
     }
     row.photos = written;
     row.version += 1;
@@ -97,6 +133,9 @@ pub async fn set_photos(
     let row = row.into_active_model().reset_all().update(txn).await?;
     let detail = json!({ "photos": photos.len() });
     journal::note(txn, ctx, &Journaled::offer(&row), "offer.photos_saved", "", detail).await?;
+    if is_open {
+        journal::announce(txn, ctx, Event::OfferChanged, &Journaled::offer(&row)).await?;
+    }
     Ok(())
 }
 

@@ -46,6 +46,8 @@ codes! {
     Verb {
         /// Change it before officers saw it, or after they asked for it.
         Save = "save",
+        /// Change it after it was opened.
+        Revise = "revise",
         Submit = "submit",
         /// Submit as a trusted member, whom no officer checks first.
         OpenAtOnce = "open_at_once",
@@ -111,8 +113,9 @@ impl State {
             | (S::Hidden(By::Officer), Verb::Restore)
             | (S::Hidden(By::Floor), Verb::Release)
             | (S::Open, Verb::Quote) => Some(S::Open),
+            (S::Open | S::Hidden(By::Owner), Verb::Revise)
             // Hiding keeps newcomers away, not those who negotiate already.
-            (S::Open | S::Hidden(By::Owner) | S::Closed(Because::Quotes), Verb::Agree) => Some(self),
+            | (S::Open | S::Hidden(By::Owner) | S::Closed(Because::Quotes), Verb::Agree) => Some(self),
             (S::Open | S::Hidden(By::Owner) | S::Closed(Because::Quotes), Verb::UseUp) => {
                 Some(S::Closed(Because::UsedUp))
             }

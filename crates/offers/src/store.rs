@@ -182,9 +182,16 @@ pub(crate) async fn move_quote(
 
 /// The thread stands first in both sides' lists.
 pub(crate) async fn touch_thread(txn: &impl ConnectionTrait, ctx: &Ctx, id: uuid::Uuid) -> Result<(), DbErr> {
+    touch_threads(txn, ctx, vec![id]).await
+}
+
+pub(crate) async fn touch_threads(txn: &impl ConnectionTrait, ctx: &Ctx, ids: Vec<uuid::Uuid>) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     quote_thread::Entity::update_many()
         .col_expr(quote_thread::Column::UpdatedAt, Expr::value(ctx.now))
-        .filter(quote_thread::Column::Id.eq(id))
+        .filter(quote_thread::Column::Id.is_in(ids))
         .exec(txn)
         .await
         .map(|_| ())

@@ -18,6 +18,7 @@ mod it {
     mod offering;
     mod quoting;
     mod racing;
+    mod revising;
     mod states;
     mod stories;
     mod threads;

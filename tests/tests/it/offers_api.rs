@@ -77,7 +77,7 @@ fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect()
 }
 
-const OFFER: [&str; 33] = [
+const OFFER: [&str; 34] = [
     "available_from",
     "available_until",
     "by",
@@ -98,6 +98,7 @@ const OFFER: [&str; 33] = [
     "pack_quantity",
     "pack_unit",
     "packaging",
+    "photos",
     "place",
     "price",
     "product",

@@ -114,6 +114,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("offer.hidden", "ẩn chào hàng", "hid the offer"),
     ("offer.shown", "cho hiện lại chào hàng", "showed the offer again"),
     ("offer.changed", "đổi số lượng còn lại của chào hàng", "changed what remains of the offer"),
+    ("offer.revised", "sửa chào hàng đang mở", "changed the open offer"),
+    ("offer.photos_saved", "lưu ảnh của chào hàng", "saved the offer's photos"),
     ("offer.closed", "đóng chào hàng", "closed the offer"),
     ("offer.withdrawn", "rút chào hàng", "withdrew the offer"),
     ("offer.expired", "cho chào hàng hết hạn", "let the offer expire"),

@@ -1,6 +1,6 @@
 //! `/quan-tri/chao-hang/{id}/trao-doi/{thread}`: what two sides said to each other. Every reading is written into the audit log.
 
-use ::offers::{Message, MessageKind, Offer, Quote, Side, Trader, queries};
+use ::offers::{Attachment, Message, MessageKind, Offer, Quote, Side, Trader, queries};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -142,7 +142,7 @@ pub async fn show(
     let mut line = |one: Message| {
         let files = files.remove(&one.id).unwrap_or_default();
         let files = files.into_iter().map(|file| (format!("{path}/tep/{}", file.id), file.file_name)).collect();
-        said(l, one.by.map(name).unwrap_or_default(), one, files)
+        said(l, &offer.terms.unit_code, one.by.map(name).unwrap_or_default(), one, files)
     };
     let messages = messages.into_iter().map(&mut line).collect();
     let quotes = queries::quotes_of(db, thread, None, STEPS).await?;
@@ -173,9 +173,14 @@ pub async fn download(
     let (id, thread, file): (OfferId, ThreadId, AttachmentId) = (read_id(&id)?, read_id(&thread)?, read_id(&file)?);
     let found = queries::thread_by_id(db, thread).await?.filter(|one| one.offer.id == id).ok_or(AppError::NotFound)?;
     let file = queries::attachment(db, file).await?.filter(|one| one.thread_id == thread).ok_or(AppError::NotFound)?;
-    let detail = json!({ "thread": thread, "file_name": file.file_name });
-    note(&app, &officer, &found.offer, "offer.file_read", detail).await?;
-    send(&app, &file.blob_key, &file.content_type, &file.file_name).await
+    read_file(&app, &officer, &found.offer, &file).await
+}
+
+/// A file of a thread on that offer, as an answer to an officer.
+pub async fn read_file(app: &App, officer: &Officer, offer: &Offer, file: &Attachment) -> Result<Response, AppError> {
+    let detail = json!({ "thread": file.thread_id, "file_name": file.file_name });
+    note(app, officer, offer, "offer.file_read", detail).await?;
+    send(app, &file.blob_key, &file.content_type, &file.file_name).await
 }
 
 /// Written before anything is shown.
@@ -205,8 +210,12 @@ fn quote_row(l: Locale, offer: &Offer, by: String, one: Quote) -> QuoteRow {
     }
 }
 
-fn said(l: Locale, by: String, one: Message, files: Vec<(String, String)>) -> Said {
-    Said { when: date::moment(l, one.created_at), by, step: step(l, one.kind), body: one.body, files }
+fn said(l: Locale, unit: &str, by: String, one: Message, files: Vec<(String, String)>) -> Said {
+    let (step, body) = match &one.change {
+        Some(change) => (l.t("sửa chào hàng", "changed the offer"), words::change(l, change, unit)),
+        None => (step(l, one.kind), one.body),
+    };
+    Said { when: date::moment(l, one.created_at), by, step, body, files }
 }
 
 fn step(l: Locale, kind: MessageKind) -> &'static str {

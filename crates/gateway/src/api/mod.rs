@@ -7,6 +7,7 @@ pub mod health;
 mod listing;
 pub mod offers;
 pub mod openapi;
+mod parts;
 pub mod prices;
 pub mod products;
 mod sent;

@@ -38,7 +38,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Sent<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
         let key = key(request.headers())?;
-        let is_json = is_json(request.headers());
+        let is_json = is_of(request.headers(), "application/json");
         let mut hash = Sha256::new();
         hash.update(request.uri().path());
         let bytes = axum::body::to_bytes(request.into_body(), form::MAX_BYTES).await;
@@ -58,13 +58,14 @@ fn read<T: DeserializeOwned>(bytes: &Bytes, is_json: bool) -> Result<T, AppError
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether the body is declared to be of that type.
+pub fn is_of(headers: &HeaderMap, wanted: &str) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
 }
 
 /// One key of visible ASCII, or none.
-fn key(headers: &HeaderMap) -> Result<Option<String>, AppError> {
+pub fn key(headers: &HeaderMap) -> Result<Option<String>, AppError> {
     let mut all = headers.get_all(KEY).iter();
     let Some(key) = all.next() else { return Ok(None) };
     let is_key = (1..=MAX_KEY).contains(&key.len()) && key.as_bytes().iter().all(u8::is_ascii_graphic);

@@ -6,6 +6,7 @@ pub mod deeds;
 pub mod feed;
 pub mod form;
 pub mod home;
+pub(crate) mod intake;
 mod lines;
 pub mod list;
 pub mod mine;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::{Fields, Locale, Money, Quantity, date, locale, unit};
-use offers::{Kind, Offer, Pack, Terms};
+use offers::{Change, Kind, Offer, Pack, Terms};
 
 use crate::form::Labels;
 
@@ -69,6 +69,36 @@ pub fn unit_short(l: Locale, code: &str) -> &'static str {
 #[must_use]
 pub fn price(l: Locale, price: Money, unit_code: &str) -> String {
     format!("{}/{}", price.format(l), unit_short(l, unit_code))
+}
+
+/// What the owner changed of an offer, a line for each.
+#[must_use]
+pub fn change(l: Locale, change: &Change, unit_code: &str) -> String {
+    let cost = |one: Option<Money>| {
+        one.map_or_else(|| l.t("thoả thuận", "to be agreed").to_owned(), |one| price(l, one, unit_code))
+    };
+    let mut lines = Vec::new();
+    if let Some(moved) = change.price {
+        lines.push(format!("{}: {} → {}", l.t("Giá", "Price"), cost(moved.from), cost(moved.to)));
+    }
+    if let Some(moved) = change.remaining {
+        let (from, to) = (amount(l, moved.from, unit_code), amount(l, moved.to, unit_code));
+        lines.push(format!("{}: {from} → {to}", l.t("Còn lại", "Left")));
+    }
+    if let Some(moved) = change.valid_until {
+        let (from, to) = (date::day(l, moved.from), date::day(l, moved.to));
+        lines.push(format!("{}: {from} → {to}", l.t("Hiệu lực đến hết", "Valid until")));
+    }
+    if change.others {
+        lines.push(
+            l.t(
+                "Điều kiện khác cũng đã đổi: hãy xem lại chào hàng.",
+                "Other terms changed, too: please look at the offer again.",
+            )
+            .to_owned(),
+        );
+    }
+    lines.join("\n")
 }
 
 /// `thùng 10 kg`; empty where nothing is said of the content.

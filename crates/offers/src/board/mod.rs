@@ -7,6 +7,7 @@
 //! - Deals count in the week they were agreed in, unless they were cancelled. Their place is the offer's.
 //! - Offers of a commodity make one group, those of a category without a commodity another; a wish in free words alone makes none.
 //! - Prices are shown for one unit where a factor is defined, otherwise for the unit itself; groups of different units never mix.
+//! - An offer whose owner changed its price counts in each week with the price that it had last in that week.
 //! - How prices make figures is said in [`Prices`]' module: one price per party, outliers left out.
 //!
 //! A week's figures follow what happens until the Thursday after it ([`Week::closes_on`]); then they are closed and nothing but

@@ -6,7 +6,8 @@ use catalogue::{Cursor, oldest_first};
 use chrono::{DateTime, Utc};
 use kernel::{CommodityId, Measure, Money, Quantity};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use crate::{
     entity::{
         deal,
         offer::{Column, Entity},
+        offer_price,
     },
 };
 
@@ -65,7 +67,7 @@ pub(super) async fn tally(db: &impl ConnectionTrait, week: Week) -> Result<Tally
         (live(week, "expired").filter(Column::EndedAt.gt(week.begins_at())), Column::EndedAt),
         (filled(week), Column::UpdatedAt),
     ] {
-        add_offers(db, &mut tally, &query, by).await?;
+        add_offers(db, &mut tally, week, &query, by).await?;
     }
     add_deals(db, &mut tally, week).await?;
     Ok(tally)
@@ -96,6 +98,7 @@ fn constant(column: Column, code: &'static str) -> Expr {
 async fn add_offers(
     db: &impl ConnectionTrait,
     tally: &mut Tally,
+    week: Week,
     query: &Select<Entity>,
     by: Column,
 ) -> Result<(), DbErr> {
@@ -103,14 +106,31 @@ async fn add_offers(
     loop {
         let page = oldest_first(columns(query.clone(), by), by, Column::Id, after, PAGE);
         let rows: Vec<Row> = page.into_model().all(db).await?;
+        let past = past_prices(db, &rows, week).await?;
         for row in &rows {
-            tally.offer(&row.goods(), row.kind, row.party_id, row.price.map(Money));
+            let price = past.get(&row.id).copied().unwrap_or(row.price);
+            tally.offer(&row.goods(), row.kind, row.party_id, price.map(Money));
         }
         match rows.last() {
             Some(last) if rows.len() as u64 == PAGE => after = Some(Cursor { at: last.at, id: last.id }),
             _ => return Ok(()),
         }
     }
+}
+
+/// The prices with which offers went out of the week, of those that changed theirs since.
+async fn past_prices(db: &impl ConnectionTrait, rows: &[Row], week: Week) -> Result<HashMap<Uuid, Option<i64>>, DbErr> {
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let later = offer_price::Entity::find()
+        .filter(offer_price::Column::OfferId.is_in(rows.iter().map(|row| row.id)))
+        .filter(offer_price::Column::Until.gte(week.ends_at()))
+        .order_by_desc(offer_price::Column::Until)
+        .all(db)
+        .await?;
+    // The earliest change behind the week comes last, and stays.
+    Ok(later.into_iter().map(|past| (past.offer_id, past.price)).collect())
 }
 
 fn columns(query: Select<Entity>, at: Column) -> Select<Entity> {

@@ -4,6 +4,7 @@ pub(crate) mod deal;
 pub(crate) mod offer;
 pub(crate) mod offer_decision;
 pub(crate) mod offer_match;
+pub(crate) mod offer_price;
 pub(crate) mod offer_trust;
 pub(crate) mod price_board;
 pub(crate) mod price_board_week;

@@ -13,6 +13,7 @@ pub struct Model {
     pub account_id: Option<Uuid>,
     pub by_owner: Option<bool>,
     pub body: String,
+    pub changes: String,
     pub created_at: ChronoDateTimeUtc,
 }
 

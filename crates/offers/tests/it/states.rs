@@ -11,7 +11,7 @@ use offers::{
 use super::support::*;
 
 /// Everything that is possible; all else is not.
-const POSSIBLE: [(S, V, S); 44] = [
+const POSSIBLE: [(S, V, S); 46] = [
     (S::Draft, V::Save, S::Draft),
     (S::Draft, V::Submit, S::Submitted),
     (S::Draft, V::OpenAtOnce, S::Open),
@@ -28,6 +28,7 @@ const POSSIBLE: [(S, V, S); 44] = [
     (S::Open, V::Hide, S::Hidden(By::Owner)),
     (S::Open, V::Suspend, S::Hidden(By::Officer)),
     (S::Open, V::Withhold, S::Hidden(By::Floor)),
+    (S::Open, V::Revise, S::Open),
     (S::Open, V::Quote, S::Open),
     (S::Open, V::Agree, S::Open),
     (S::Open, V::UseUp, S::Closed(Because::UsedUp)),
@@ -38,6 +39,7 @@ const POSSIBLE: [(S, V, S); 44] = [
     (S::Open, V::Expire, S::Expired),
     (S::Hidden(By::Owner), V::Show, S::Open),
     (S::Hidden(By::Owner), V::Suspend, S::Hidden(By::Officer)),
+    (S::Hidden(By::Owner), V::Revise, S::Hidden(By::Owner)),
     (S::Hidden(By::Owner), V::Agree, S::Hidden(By::Owner)),
     (S::Hidden(By::Owner), V::UseUp, S::Closed(Because::UsedUp)),
     (S::Hidden(By::Owner), V::Delist, S::Closed(Because::Listing)),

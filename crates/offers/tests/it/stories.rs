@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use database::testing::TestDb;
 use kernel::{DealId, OfferId, QuoteId};
 use offers::{
-    ClosedBecause, DealState, Error, Kind, QuoteState, Side, State, Terms, Trader, Verb, close, deal, decide,
-    expire_due, hide, queries, quote, show, withdraw,
+    ClosedBecause, DealState, Error, Kind, QuoteState, Revision, Side, State, Terms, Trader, Verb, close, deal, decide,
+    expire_due, hide, queries, quote, revise, show, withdraw,
 };
 use proptest::prelude::*;
 
@@ -40,6 +40,9 @@ enum Deed {
     Complete {
         nth: usize,
     },
+    Revise {
+        quantity: i64,
+    },
     Hide,
     Show,
     Suspend,
@@ -60,6 +63,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => who.prop_map(|who| Deed::Withdraw { who }),
         3 => (0..4usize).prop_map(|nth| Deed::Cancel { nth }),
         2 => (0..4usize).prop_map(|nth| Deed::Complete { nth }),
+        3 => (1..700_i64).prop_map(|quantity| Deed::Revise { quantity }),
         1 => Just(Deed::Hide),
         2 => Just(Deed::Show),
         1 => Just(Deed::Suspend),
@@ -116,6 +120,12 @@ impl Story<'_> {
             Deed::Complete { nth } => {
                 let (id, who) = *self.deals.get(nth).ok_or(Error::NotFound)?;
                 run!(db, txn => deal::complete(&txn, &ctx, &who, id))?;
+            }
+            Deed::Revise { quantity } => {
+                let now = get(db, offer).await;
+                let terms = Terms { quantity: kg(quantity), ..now.terms };
+                let revision = Revision { version: now.version, terms: &terms, photos: None };
+                run!(db, txn => revise(&txn, &ctx, &SELLER, offer, revision))?;
             }
             Deed::Hide => run!(db, txn => hide(&txn, &ctx, &SELLER, offer))?,
             Deed::Show => run!(db, txn => show(&txn, &ctx, &SELLER, offer))?,

@@ -135,6 +135,7 @@ impl Trade {
             quote_id: talk.quotes.last().map(|quote| quote.id),
             by,
             body: String::new(),
+            change: None,
             created_at: at,
         });
         talk.thread.updated_at = at;

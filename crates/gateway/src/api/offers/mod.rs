@@ -1,11 +1,14 @@
 //! Offers, quotes, threads and deals. What is another's does not exist; every write may carry an `Idempotency-Key`.
 
+pub mod attachments;
 pub mod create;
 pub mod deals;
 pub mod deeds;
 pub mod list;
 pub mod mine;
+pub mod photos;
 pub mod quotes;
+pub mod revise;
 pub mod threads;
 mod view;
 

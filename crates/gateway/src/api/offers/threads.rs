@@ -14,15 +14,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    attachments::Attachment,
     deals::Deal,
     quotes::{Quote, thread_path},
     read_id,
+    revise::OfferChange,
     view::{Named, Offer, Party},
 };
 use crate::{
     AppError,
     api::{
-        deed::{Answered, Deed},
+        deed::{Answered, Deed, Early},
         listing::{self, Keyed},
         sent::Sent,
     },
@@ -75,7 +77,7 @@ impl Thread {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Message {
     pub id: Uuid,
-    /// `text`, or `sent`, `countered`, `accepted`, `declined`, `withdrawn`, `expired`, `completed`, `cancelled`, `hidden`, `shown`.
+    /// `text`, `changed` (the owner changed the offer), or `sent`, `countered`, `accepted`, `declined`, `withdrawn`, `expired`, `completed`, `cancelled`, `hidden`, `shown`.
     #[schema(example = "text")]
     pub kind: &'static str,
     /// The quote that a step is about.
@@ -83,14 +85,18 @@ pub struct Message {
     /// Whether one's own side wrote it; `null`: the floor.
     pub mine: Option<bool>,
     pub body: String,
+    pub attachments: Vec<Attachment>,
+    pub change: Option<OfferChange>,
     pub created_at: DateTime<Utc>,
 }
 
 impl Message {
-    fn new(message: &offers::Message, side: Side) -> Self {
+    fn new(message: &offers::Message, side: Side, files: Vec<offers::Attachment>) -> Self {
         Self {
+            attachments: files.into_iter().map(Attachment::new).collect(),
             id: message.id.0,
-            kind: message.kind.code(),
+            kind: if message.change.is_some() { "changed" } else { message.kind.code() },
+            change: message.change.as_ref().map(OfferChange::from),
             quote: message.quote_id.map(Uuid::from),
             mine: message.by.map(|by| by == side),
             body: message.body.clone(),
@@ -142,6 +148,8 @@ pub async fn show(
     let deals = queries::deals_in_thread(db, id, DEALS).await?;
     let messages = queries::messages_of(db, id, after, per_page + 1).await?;
     let messages = Keyed::cut(messages, per_page, |one| Cursor { at: one.created_at, id: one.id.0 });
+    let ids: Vec<MessageId> = messages.items.iter().map(|message| message.id).collect();
+    let mut files = queries::attachments_of(db, &ids).await?;
     let side = found.side;
     let line = ThreadLine { thread: found.thread, offer: found.offer, last_quote: found.last_quote };
     let today = app.ctx(user.actor()).today();
@@ -150,7 +158,7 @@ pub async fn show(
         thread: Thread::new(&line, side, &named, &shelves.tree),
         buyers_contact,
         deals: deals.iter().map(|deal| Deal::new(deal, &trader)).collect(),
-        messages: messages.map(|message| Message::new(&message, side)),
+        messages: messages.map(|message| Message::new(&message, side, files.remove(&message.id).unwrap_or_default())),
     }))
 }
 
@@ -187,7 +195,7 @@ pub struct NewMessage {
     pub body: String,
 }
 
-/// Says something to the other side.
+/// Says something to the other side, in words; with files: `/api/v1/threads/{id}/attachments`.
 #[utoipa::path(post, path = "/api/v1/threads/{id}/messages", tag = "threads", request_body = NewMessage,
     params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)), responses(
         (status = 201, body = Message, headers(("Location" = String, description = "The thread"))),
@@ -199,15 +207,23 @@ pub async fn say(State(app): State<App>, user: User, Path(id): Path<String>, sen
     let deed = Deed::begin(&app, &user, &sent).await?;
     let id = MessageId(deed.ctx.new_id());
     offers::say(&deed.txn, &deed.ctx, &deed.trader, thread, id, &sent.body.body, &[]).await?;
+    let message = said(&deed, thread, id, &sent.body.body).await?;
+    deed.created(thread_path(thread), &message).await
+}
+
+/// The message that the deed said.
+pub(super) async fn said(deed: &Deed, thread: ThreadId, id: MessageId, body: &str) -> Result<Message, Early> {
     let found = queries::thread_for(&deed.txn, &deed.trader, thread).await?.ok_or(AppError::NotFound)?;
+    let mut files = queries::attachments_of(&deed.txn, &[id]).await?;
     let message = offers::Message {
         id,
         thread_id: thread,
         kind: offers::MessageKind::Text,
         quote_id: None,
         by: Some(found.side),
-        body: kernel::text::clean(&sent.body.body),
+        body: kernel::text::clean(body),
+        change: None,
         created_at: deed.ctx.now,
     };
-    deed.created(thread_path(thread), &Message::new(&message, found.side)).await
+    Ok(Message::new(&message, found.side, files.remove(&id).unwrap_or_default()))
 }

@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::HashMap};
 use catalogue::CategoryTree;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{CommodityId, Locale, MemberId, ProductId, Quantity, StallId, place, unit};
+use media::Picture;
 use members::Shop;
 use offers::Trader;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -57,6 +58,18 @@ pub struct PriceStep {
     /// … one unit costs that, in đồng.
     #[schema(example = 42_000)]
     pub price: i64,
+}
+
+/// A photo of an offer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfferPhoto {
+    /// The same for the same picture.
+    pub id: String,
+    pub url: String,
+    /// For `srcset`.
+    pub webp: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 /// An offer as everybody sees it.
@@ -120,6 +133,8 @@ pub struct Offer {
     pub expected_quantity: Option<Units>,
     /// How many parties may quote, in an offer to buy.
     pub max_quotes: Option<i32>,
+    /// Its own, the cover first; without any, those of its product stand in.
+    pub photos: Vec<OfferPhoto>,
     pub opened_at: Option<DateTime<Utc>>,
 }
 
@@ -136,6 +151,8 @@ pub struct OwnOffer {
     pub quotes: i32,
     /// When sellers see how to reach the buyer: `never`, `deal` or `thread`.
     pub contact: &'static str,
+    /// Rises with each change; named by a change of an open offer.
+    pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -146,6 +163,7 @@ pub struct Named {
     shops: HashMap<StallId, Shop>,
     commodities: HashMap<CommodityId, (String, String)>,
     members: HashMap<MemberId, String>,
+    pictures: HashMap<String, Picture>,
 }
 
 impl Named {
@@ -164,11 +182,13 @@ impl Named {
         let commodities = catalogue::queries::active_commodities(db, &ids).await?;
         let buyers = offers.iter().filter(|offer| offer.stall_id.is_none()).map(|offer| &offer.owner);
         let ids: Vec<_> = buyers.chain(others).filter_map(|trader| trader.member).collect();
+        let photos: Vec<String> = offers.iter().flat_map(|offer| offer.photos.iter().cloned()).collect();
         Ok(Self {
             products: products.into_iter().map(|card| (card.id, card.slug)).collect(),
             shops,
             commodities: commodities.into_iter().map(|one| (one.id, (one.slug, one.name_vi))).collect(),
             members: members::queries::names(db, &ids).await?,
+            pictures: media::find_pictures(db, &photos).await?,
         })
     }
 
@@ -217,6 +237,7 @@ impl Named {
             harvest_until: terms.harvest.map(|harvest| harvest.until),
             expected_quantity: terms.harvest.map(|harvest| Units(harvest.expected)),
             max_quotes: terms.max_quotes,
+            photos: offer.photos.iter().filter_map(|id| self.pictures.get(id)).map(photo).collect(),
             opened_at: offer.opened_at,
         }
     }
@@ -228,6 +249,7 @@ impl Named {
             reason: offer.reason.clone(),
             quotes: offer.quotes,
             contact: offer.terms.contact.code(),
+            version: offer.version,
             created_at: offer.created_at,
             updated_at: offer.updated_at,
         }
@@ -251,6 +273,16 @@ impl Named {
             Some(id) => Party { kind: "member", name: self.members.get(&id).cloned(), stall: None },
             None => Party { kind: "buyer", name: None, stall: None },
         }
+    }
+}
+
+fn photo(picture: &Picture) -> OfferPhoto {
+    OfferPhoto {
+        id: picture.id.clone(),
+        url: picture.fallback(),
+        webp: picture.srcset_webp(),
+        width: picture.width,
+        height: picture.height,
     }
 }
 

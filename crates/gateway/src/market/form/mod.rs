@@ -3,6 +3,7 @@
 
 mod choices;
 mod photos;
+mod revise;
 
 use askama::Template;
 use axum::{
@@ -195,6 +196,9 @@ async fn create(app: &App, shell: Shell, user: &User, kind: Kind, form: Form) ->
 /// `GET …/sua`
 pub async fn edit(State(app): State<App>, shell: Shell, user: User, Path(id): Path<String>) -> Page {
     let (trader, offer) = own(&app, &user, &id).await?;
+    if offer.state.after(Verb::Revise).is_some() {
+        return revise::edit(&app, shell, &trader, &offer).await;
+    }
     if offer.state.after(Verb::Save).is_none() {
         return after(&shell, &words::own_path(&offer), "");
     }
@@ -206,6 +210,9 @@ pub async fn edit(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
 /// `POST …/sua`
 pub async fn change(State(app): State<App>, shell: Shell, user: User, Path(id): Path<String>, form: Form) -> Page {
     let (trader, offer) = own(&app, &user, &id).await?;
+    if offer.state.after(Verb::Revise).is_some() {
+        return revise::change(&app, shell, &user, &trader, &offer, form).await;
+    }
     if offer.state.after(Verb::Save).is_none() {
         return Err(AppError::WrongState);
     }
@@ -337,13 +344,13 @@ async fn show(app: &App, shell: Shell, trader: &Trader, about: &About<'_>, typed
         more_open: choices::more_open(&typed),
         action: about.action.clone(),
         form: FormView::new(l, words::OFFER_LABELS, typed.fields, typed.errors),
-        shell: titled(shell, about).private(),
+        shell: titled(shell, about.kind, about.offer.is_some()).private(),
     };
     page_with(status, &page)
 }
 
-fn titled(shell: Shell, about: &About<'_>) -> Shell {
-    match (about.kind, about.offer.is_some()) {
+fn titled(shell: Shell, kind: Kind, is_there: bool) -> Shell {
+    match (kind, is_there) {
         (Kind::Sell, false) => shell.titled("Đăng chào bán", "Post an offer to sell"),
         (Kind::Buy, false) => shell.titled("Đăng chào mua", "Post an offer to buy"),
         (Kind::Sell, true) => shell.titled("Sửa chào bán", "Edit the offer to sell"),

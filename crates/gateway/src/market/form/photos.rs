@@ -1,9 +1,9 @@
 //! The photos of an offer's form.
 
-use kernel::{Ctx, FieldErrors, Problem};
-use media::{Processed, Profile};
+use kernel::{Ctx, FieldErrors};
+use media::Processed;
 
-use crate::{AppError, form::Form, memo, state::App};
+use crate::{AppError, form::Form, market::intake, memo, state::App};
 
 /// Good photos stay with a form that is shown again.
 pub async fn keep(app: &App, ctx: &Ctx, made: &[Processed]) -> Result<(), AppError> {
@@ -29,24 +29,7 @@ pub async fn read(app: &App, form: &Form, errors: &mut FieldErrors) -> Result<(V
             photos.push(id);
         }
     }
-    let mut made = Vec::new();
-    for file in form.files.iter().filter(|file| file.field == "photos" && !file.bytes.is_empty()) {
-        if photos.len() >= offers::MAX_PHOTOS {
-            errors.add("photos", Problem::TooMany(offers::MAX_PHOTOS));
-            break;
-        }
-        match app.media.process(file.bytes.clone(), Profile::Photo).await {
-            Ok(one) => {
-                if !photos.contains(&one.id) {
-                    photos.push(one.id.clone());
-                    made.push(one);
-                }
-            }
-            Err(error) => match error.problem() {
-                Some(problem) => errors.add("photos", problem),
-                None => return Err(AppError::Internal(format!("a photo could not be made: {error}"))),
-            },
-        }
-    }
+    let new = form.files.iter().filter(|file| file.field == "photos" && !file.bytes.is_empty());
+    let made = intake::photos(app, new, &mut photos, errors).await?;
     Ok((photos, made))
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use kernel::{FieldErrors, MessageId, Problem, QuoteId};
+use kernel::{FieldErrors, MessageId, QuoteId};
 use offers::{Bid, DealState, Side, queries};
 
 use super::{DEALS, Typed, find, path, view};
@@ -14,6 +14,7 @@ use crate::{
     desk::papers::{read_id, send},
     form::Form,
     market::{
+        intake,
         lines::Around,
         offer::Brief,
         quote::{called, parties},
@@ -35,7 +36,8 @@ pub async fn tell(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
     }
     let message: MessageId = form.fields.get("id").parse().map_err(|_| AppError::BadRequest)?;
     let mut errors = FieldErrors::default();
-    let files = take_files(&app, &form, &mut errors).await?;
+    let sent = form.files.iter().filter(|file| file.field == "files" && !file.bytes.is_empty());
+    let files = intake::papers(&app, sent, &mut errors).await?;
     if errors.is_empty() {
         let txn = app.db.begin().await?;
         let (ctx, body) = (app.ctx(user.actor()), form.fields.get("body"));
@@ -51,29 +53,6 @@ pub async fn tell(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
     }
     let typed = Typed { message: Some((form.fields, errors)), ..Typed::default() };
     view(&app, at(shell, here), &user, &talk, typed).await
-}
-
-async fn take_files(app: &App, form: &Form, errors: &mut FieldErrors) -> Result<Vec<offers::File>, AppError> {
-    let mut files = Vec::new();
-    for file in form.files.iter().filter(|file| file.field == "files" && !file.bytes.is_empty()) {
-        if files.len() >= offers::MAX_FILES {
-            errors.add("files", Problem::TooMany(offers::MAX_FILES));
-            break;
-        }
-        match app.media.accept_paper(file.bytes.clone(), &file.file_name).await {
-            Ok(paper) => files.push(offers::File {
-                file_name: paper.file_name,
-                content_type: paper.content_type.to_owned(),
-                size: i64::try_from(paper.size).unwrap_or(i64::MAX),
-                blob_key: paper.blob_key,
-            }),
-            Err(error) => match error.problem() {
-                Some(problem) => errors.add("files", problem),
-                None => return Err(AppError::Internal(format!("a file could not be stored: {error}"))),
-            },
-        }
-    }
-    Ok(files)
 }
 
 /// `GET /giao-dich/tep/{id}`: the bytes of a file, for the two sides.
