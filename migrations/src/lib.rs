@@ -22,7 +22,7 @@ mod m20261128_000012_statistics;
 mod m20261128_000013_alerts;
 mod m20261128_000014_idempotency;
 mod m20261129_000015_revised_offers;
-mod m20261129_000020_exports;
+mod m20261129_000016_exports;
 
 pub struct Migrator;
 
@@ -45,7 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_alerts::Migration),
             Box::new(m20261128_000014_idempotency::Migration),
             Box::new(m20261129_000015_revised_offers::Migration),
-            Box::new(m20261129_000020_exports::Migration),
+            Box::new(m20261129_000016_exports::Migration),
         ]
     }
 }

@@ -182,7 +182,7 @@ async fn the_board_keeps_the_price_of_each_week() {
     on_every_database!(|db| {
         market(&db).await;
         let one = offer(SELLER, Terms { valid_until: day(40), ..at_price("kg", 40_000, THANH_SEN) });
-        fill(&db, &[one.clone()], &[]).await;
+        fill(&db, std::slice::from_ref(&one), &[]).await;
         let change = async |when: &str, price: i64| {
             let ctx = kernel::Ctx::new(kernel::Actor::Account(one.owner.account), moment(when));
             let terms = Terms { price: Some(Money(price)), ..one.terms.clone() };
