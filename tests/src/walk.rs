@@ -119,7 +119,7 @@ impl Things {
             ("chao-ban", false) => open_offer(server, "sell"),
             ("chao-mua", false) => open_offer(server, "buy"),
             // Nobody's.
-            ("tep" | "thoa-thuan", _) => NOTHING.to_owned(),
+            ("tep" | "thoa-thuan" | "xuat", _) => NOTHING.to_owned(),
             ("tai-khoan", true) => self.account.clone(),
             ("bang-gia", false) => "cam-khe-may".to_owned(),
             ("danh-muc", false) => "trai-cay".to_owned(),

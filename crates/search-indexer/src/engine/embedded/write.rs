@@ -45,14 +45,15 @@ impl State {
 
 pub(super) struct Writing {
     pub current: Current,
-    writer: IndexWriter,
+    /// `None` only while it is dropped.
+    writer: Option<IndexWriter>,
     reader: IndexReader,
     loader: Loader,
 }
 
 impl Writing {
     pub fn open(index: Index, current: Current, fields: Fields) -> Result<(Self, Snapshot), EngineError> {
-        let writer = writer(&index, 1, HEAP)?;
+        let writer = Some(writer(&index, 1, HEAP)?);
         let reader = reader(&index)?;
         let loader = Loader::default();
         let snapshot = loader.open(&reader.searcher(), fields)?;
@@ -76,25 +77,37 @@ impl Writing {
 
     /// One commit. After an error the writer is of no use any more; what was committed before stays.
     pub fn apply(&mut self, changes: &[Change], fields: Fields) -> Result<Snapshot, EngineError> {
+        let writer = self.writer.as_mut().ok_or(EngineError::NotBuilt)?;
         for change in changes {
-            self.writer.delete_term(Term::from_field_bytes(fields.id, change.id().as_bytes()));
+            writer.delete_term(Term::from_field_bytes(fields.id, change.id().as_bytes()));
             if let Change::Put(document) = change {
-                self.writer.add_document(fields.document(document))?;
+                writer.add_document(fields.document(document))?;
             }
         }
-        self.writer.commit()?;
+        writer.commit()?;
         self.reader.reload()?;
         Ok(self.loader.open(&self.reader.searcher(), fields)?)
     }
 
     /// Makes one segment of all.
     pub fn merge(&mut self, fields: Fields) -> Result<Snapshot, EngineError> {
-        let segments = self.writer.index().searchable_segment_ids()?;
+        let writer = self.writer.as_mut().ok_or(EngineError::NotBuilt)?;
+        let segments = writer.index().searchable_segment_ids()?;
         if segments.len() > 1 {
-            self.writer.merge(&segments).wait()?;
+            writer.merge(&segments).wait()?;
             self.reader.reload()?;
         }
         Ok(self.loader.open(&self.reader.searcher(), fields)?)
+    }
+}
+
+impl Drop for Writing {
+    /// Waits for merges that are under way. A writer that is only dropped leaves them behind, and at their end they remove
+    /// what they know no use for: files that the next writer has made by then.
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.writer.take().map(IndexWriter::wait_merging_threads) {
+            tracing::debug!(%error, "a writer of the search index ended with an error");
+        }
     }
 }
 
