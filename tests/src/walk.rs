@@ -178,6 +178,7 @@ pub fn may_be_missing(pattern: &str) -> bool {
         "/thong-bao/",
         "/tinh/",
         "/su-co/",
+        "/xuat/",
     ];
     missing.iter().any(|part| pattern.contains(part))
 }

@@ -4,6 +4,7 @@ use fantoccini::key::Key;
 use floor_tests::{
     browser::{Browser, Screen, Script, is_there},
     client::Client,
+    db,
     people::{PASSWORD, Role},
     pictures,
     program::Server,
@@ -163,8 +164,23 @@ fn console_pages_are_right_for_everybody() {
     }
     let server = Server::demonstration();
     floor_tests::offers::furnish(&server);
-    let paths = pages(&server, |access, _| matches!(access, Access::Officer | Access::Administrator));
+    let mut paths = pages(&server, |access, _| matches!(access, Access::Officer | Access::Administrator));
+    paths.extend(exports(&server).iter().flat_map(|path| [path.clone(), format!("/en{path}")]));
     look(&server, Some(&Role::Administrator.visits(&server)), &paths);
+}
+
+/// The pages of an administrator's exports, one in every state that lasts.
+fn exports(server: &Server) -> Vec<String> {
+    let states = ["done", "failed", "cancelled"];
+    for (at, state) in states.iter().enumerate() {
+        let row = format!(
+            "INSERT INTO export SELECT x'0{at}000000000070008000000000000000', id, 'audit', '', 'vi', '{state}', 12000, 12000, \
+             2000000, created_at, created_at, '2100-01-01 00:00:00+00:00' FROM account WHERE email = '{}'",
+            Role::Administrator.email()
+        );
+        db::execute(server, &row);
+    }
+    (0..states.len()).map(|at| format!("/quan-tri/xuat/0{at}000000-0000-7000-8000-000000000000")).collect()
 }
 
 /// Fills in and sends the register form, and opens the mailed link.
