@@ -183,6 +183,7 @@ impl Bench<'_> {
             one.fill(usize::from(self.options.connections)).await?;
             let server = one.serve(&[("FLOOR__SERVER__PAGE_CACHE_MB", "0")])?;
             server.ready().await?;
+            server.rested().await?;
             slowest.push(offers::filtered(server.address).await?);
         }
         self.report.figure("filtered list of offers, 99 of 100, of 1,000", slowest[0], "ms", None);

@@ -105,6 +105,25 @@ impl Server {
         Process(self.child.id())
     }
 
+    /// Waits until it does next to nothing of its own: what is measured then is the requests, not what a floor catches up with
+    /// after its start. How long that took; a floor that is never at rest is an error.
+    pub async fn rested(&self) -> anyhow::Result<Duration> {
+        const LOOK: Duration = Duration::from_millis(500);
+        let process = self.process();
+        let begun = Instant::now();
+        let mut quiet = 0;
+        while begun.elapsed() < Duration::from_secs(90) {
+            let before = process.cpu_seconds();
+            tokio::time::sleep(LOOK).await;
+            let (Some(before), Some(after)) = (before, process.cpu_seconds()) else { return Ok(begun.elapsed()) };
+            quiet = if after - before <= 0.03 { quiet + 1 } else { 0 };
+            if quiet == 3 {
+                return Ok(begun.elapsed());
+            }
+        }
+        anyhow::bail!("the floor still works by itself after a minute and a half")
+    }
+
     /// Waits until /health/ready answers 200; how long that took since the start.
     pub async fn ready(&self) -> anyhow::Result<Duration> {
         let request = get(self.address, "/health/ready");
