@@ -26,10 +26,10 @@ pub(crate) struct Cap {
 
 impl Cap {
     /// Counts one page of `address`, and says whether that is still plausible.
-    pub(crate) fn allows(&mut self, address: IpAddr, minute: Minute) -> bool {
+    pub(crate) fn allows(&mut self, address: IpAddr, minute: Minute, day: NaiveDate) -> bool {
         use std::hash::BuildHasher;
-        if self.day != minute.day() {
-            *self = Self { day: minute.day(), ..Self::default() };
+        if self.day != day {
+            *self = Self { day, ..Self::default() };
         }
         let address = self.key.hash_one(address.to_canonical());
         if self.seen.len() >= MAX_ADDRESSES && !self.seen.contains_key(&address) {
@@ -56,8 +56,9 @@ mod tests {
     fn a_flood_is_cut_by_minute_and_by_day_and_others_are_not() {
         let (mut cap, one, two) = (Cap::default(), IpAddr::from([1, 2, 3, 4]), IpAddr::from([1, 2, 3, 5]));
         let minute = |n: i64| Minute::of(chrono::DateTime::from_timestamp(n * 60, 0).unwrap_or_default());
-        let counted =
-            |cap: &mut Cap, who, at: i64, pages: u32| (0..pages).filter(|_| cap.allows(who, minute(at))).count();
+        let counted = |cap: &mut Cap, who, at: i64, pages: u32| {
+            (0..pages).filter(|_| cap.allows(who, minute(at), minute(at).day())).count()
+        };
         assert_eq!(counted(&mut cap, one, 0, 1_000), PER_MINUTE as usize);
         assert_eq!(counted(&mut cap, two, 0, 100), 100);
         let day: usize = (1..=60).map(|at| counted(&mut cap, one, at, 1_000)).sum();

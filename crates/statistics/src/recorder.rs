@@ -19,7 +19,7 @@ use crate::{
     salt::Salts,
     source::Source,
     term,
-    visitor::{Hash, Minute},
+    visitor::{self, Hash, Minute},
 };
 
 /// Counts for one process. Cheap to clone; every clone counts into the same sums.
@@ -91,22 +91,29 @@ impl Recorder {
         if !self.0.on || bots::is_bot(user_agent) {
             return None;
         }
-        let minute = Minute::of(now);
-        if !self.0.cap.lock().unwrap_or_else(PoisonError::into_inner).allows(address, minute) {
+        let (minute, day) = (Minute::of(now), local_date(now));
+        if !self.0.cap.lock().unwrap_or_else(PoisonError::into_inner).allows(address, minute, day) {
             self.count(minute, kind::CAPPED);
             return None;
         }
-        let salts = self.0.salts.read().unwrap_or_else(PoisonError::into_inner);
-        Some(VisitorHash::new(salts.of(local_date(now)), address, user_agent, now))
+        let salt = self.0.salts.read().unwrap_or_else(PoisonError::into_inner).of(day).copied();
+        let hash = salt.map(|salt| visitor::hash(&salt, address, user_agent));
+        let is_written = hash.is_some_and(|hash| self.written().holds(minute, &hash));
+        Some(VisitorHash { minute, day, hash, is_written })
     }
 
     /// Counts. Never waits for the database.
     pub fn record(&self, event: Event) {
-        self.record_at(event, self.0.clock.now());
+        self.record_when(event, || self.0.clock.now());
     }
 
     /// Counts as of `now`; views count on the day of their visitor's request.
     pub fn record_at(&self, event: Event, now: DateTime<Utc>) {
+        self.record_when(event, || now);
+    }
+
+    /// Most events are views, and these don't look at the clock again.
+    fn record_when(&self, event: Event, now: impl FnOnce() -> DateTime<Utc>) {
         if !self.0.on {
             return;
         }
@@ -117,34 +124,33 @@ impl Recorder {
             }
             Event::StallView { stall, visitor } => self.view(visitor, kind::STALL_VIEW, stall.0, None),
             Event::OfferView { offer, visitor } => self.view(visitor, kind::OFFER_VIEW, offer.0, None),
-            Event::Arrival { site, campaign } => self.arrival(local_date(now), site, campaign),
-            Event::StallSource { stall, source } => self.stall_source(local_date(now), stall.0, source),
+            Event::Arrival { site, campaign } => self.arrival(local_date(now()), site, campaign),
+            Event::StallSource { stall, source } => self.stall_source(local_date(now()), stall.0, source),
             Event::Export { what } => {
-                self.batch().count_word(local_date(now), kind::EXPORT, Uuid::nil(), what.to_owned(), 1);
+                self.batch().count_word(local_date(now()), kind::EXPORT, Uuid::nil(), what.to_owned(), 1);
             }
             Event::LoginSucceeded { account, member } => {
                 let kinds = [kind::LOGIN_OK, kind::LOGIN_OK_MEMBER, kind::LOGIN_OK_ACCOUNT];
-                self.login(now, kinds, member.map(|id| id.0), Some(account.0));
+                self.login(now(), kinds, member.map(|id| id.0), Some(account.0));
             }
             Event::LoginFailed { account, member } => {
                 let kinds = [kind::LOGIN_FAILED, kind::LOGIN_FAILED_MEMBER, kind::LOGIN_FAILED_ACCOUNT];
-                self.login(now, kinds, member.map(|id| id.0), account.map(|id| id.0));
+                self.login(now(), kinds, member.map(|id| id.0), account.map(|id| id.0));
             }
-            Event::Search { term, hits } => self.search(now, term, hits),
+            Event::Search { term, hits } => self.search(now(), term, hits),
         }
     }
 
     fn view(&self, visitor: VisitorHash, kind: &'static str, subject: Uuid, commodity: Option<Uuid>) {
-        let day = visitor.minute.day();
-        let unwritten = visitor.hash.filter(|hash| !self.written().holds(visitor.minute, hash));
+        let VisitorHash { minute, day, hash, is_written } = visitor;
         let mut batch = self.batch();
         batch.count(day, kind, subject, 1);
-        batch.count_hour(visitor.minute.hour(), kind, 1);
+        batch.count_hour(minute.hour(), kind, 1);
         if let Some(commodity) = commodity {
             batch.count(day, kind::COMMODITY_VIEW, commodity, 1);
         }
-        if let Some(hash) = unwritten {
-            batch.see(visitor.minute, hash);
+        if let Some(hash) = hash.filter(|_| !is_written) {
+            batch.see(minute, hash);
         }
     }
 

@@ -12,31 +12,31 @@ use crate::{bots::MAX_USER_AGENT, salt::Salt};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitorHash {
     pub(crate) minute: Minute,
+    pub(crate) day: NaiveDate,
     /// `None` before the day's salt is there: then the view counts and the visitor doesn't.
     pub(crate) hash: Option<Hash>,
+    /// The database knows already that this visitor was here in this minute.
+    pub(crate) is_written: bool,
 }
 
 /// Half of a SHA-256: enough to tell a province's visitors of a day apart.
 pub(crate) type Hash = [u8; 16];
 
-impl VisitorHash {
-    pub(crate) fn new(salt: Option<&Salt>, address: IpAddr, user_agent: &str, now: DateTime<Utc>) -> Self {
-        let hash = salt.map(|salt| {
-            let mut sha = Sha256::new();
-            sha.update(salt);
-            match address.to_canonical() {
-                IpAddr::V4(v4) => sha.update(v4.octets()),
-                IpAddr::V6(v6) => sha.update(v6.octets()),
-            }
-            let browser = user_agent.as_bytes();
-            sha.update(&browser[..browser.len().min(MAX_USER_AGENT)]);
-            let mut half = Hash::default();
-            half.copy_from_slice(&sha.finalize()[..16]);
-            half
-        });
-        Self { minute: Minute::of(now), hash }
+pub(crate) fn hash(salt: &Salt, address: IpAddr, user_agent: &str) -> Hash {
+    let mut sha = Sha256::new();
+    sha.update(salt);
+    match address.to_canonical() {
+        IpAddr::V4(v4) => sha.update(v4.octets()),
+        IpAddr::V6(v6) => sha.update(v6.octets()),
     }
+    let browser = user_agent.as_bytes();
+    sha.update(&browser[..browser.len().min(MAX_USER_AGENT)]);
+    let mut half = Hash::default();
+    half.copy_from_slice(&sha.finalize()[..16]);
+    half
+}
 
+impl VisitorHash {
     /// Whether the visitor can be told from others.
     #[must_use]
     pub fn is_known(&self) -> bool {
