@@ -108,6 +108,14 @@ fn trade(input: &Input<'_>) -> String {
     else {
         return String::new();
     };
+    if deals == 0 {
+        return l
+            .t(
+                "Trong kỳ chưa có thoả thuận mua bán nào đạt được qua Sàn.",
+                "No deal was made through the floor in this period.",
+            )
+            .to_owned();
+    }
     let more = compared(input, Measure::DealValue);
     let (deals, value) = (number(l, deals), Money(value).format(l));
     match l {

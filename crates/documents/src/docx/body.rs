@@ -131,19 +131,26 @@ fn table(document: &Document, table: &Table) -> String {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the page's width")]
     let widths: Vec<u32> = shares(table, l).into_iter().map(|share| (share * WIDTH) as u32).collect();
     let grid: String = widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+    let size = if table.columns.len() > ROOMY { TIGHT } else { 0 };
     let titles = table.columns.iter().zip(&widths).map(|(column, width)| {
-        cell(*width, r#"<w:vAlign w:val="center"/>"#, "ECECEC", &paragraph("Cell", CENTRE, &[(&column.title, BOLD)]))
+        let bold = Look { size, ..BOLD };
+        cell(*width, r#"<w:vAlign w:val="center"/>"#, "ECECEC", &paragraph("Cell", CENTRE, &[(&column.title, bold)]))
     });
     let head: String = titles.collect();
-    let rows: String = table.rows.iter().map(|row| self::row(document, table, row, &widths)).collect();
+    let rows: String = table.rows.iter().map(|row| self::row(document, table, row, (&widths, size))).collect();
     let border = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#);
     let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(border).concat();
     let title = paragraph("Heading2", "", &[(&table.title, Look::default())]);
+    let margin = if size == TIGHT { 50 } else { 100 };
     let note = paragraph("Note", "", &[(&table.note, Look::default())]);
     format!(
-        r#"{title}<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>{note}"#
+        r#"{title}<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>{note}"#
     )
 }
+
+/// Tables of more columns are set in smaller letters, so that no figure is parted: in half points.
+const ROOMY: usize = 6;
+const TIGHT: u32 = 20;
 
 const CENTRE: &str = r#"<w:jc w:val="center"/>"#;
 const RIGHT: &str = r#"<w:jc w:val="right"/>"#;
@@ -157,8 +164,8 @@ fn cell(width: u32, more: &str, shade: &str, content: &str) -> String {
     format!(r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{more}</w:tcPr>{content}</w:tc>"#)
 }
 
-fn row(document: &Document, table: &Table, row: &Row, widths: &[u32]) -> String {
-    let look = Look { bold: row.is_total, ..Look::default() };
+fn row(document: &Document, table: &Table, row: &Row, (widths, size): (&[u32], u32)) -> String {
+    let look = Look { bold: row.is_total, size, ..Look::default() };
     let cells = row.cells.iter().zip(widths).zip(&table.columns).map(|((one, width), column)| {
         let align = if column.is_number { RIGHT } else { "" };
         let content = paragraph("Cell", align, &[(&one.format(document.locale), look)]);
