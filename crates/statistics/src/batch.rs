@@ -1,8 +1,9 @@
 //! What was counted since the last flush.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::visitor::{Hash, Minute};
@@ -14,6 +15,9 @@ const MAX_VISITORS: usize = 100_000;
 const MAX_TERMS: usize = 10_000;
 const MAX_WORDS: usize = 10_000;
 
+/// Most are known beforehand.
+pub(crate) type Word = Cow<'static, str>;
+
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub counters: HashMap<(NaiveDate, &'static str, Uuid), i64>,
@@ -21,7 +25,7 @@ pub(crate) struct Batch {
     /// Of the floor as a whole, by the hour's number since 1970.
     pub hours: HashMap<(i64, &'static str), i64>,
     /// By day, kind, subject and word.
-    pub words: HashMap<(NaiveDate, &'static str, Uuid, String), i64>,
+    pub words: HashMap<(NaiveDate, &'static str, Uuid, Word), i64>,
     /// By what was typed; brought to one form when written.
     pub terms: HashMap<(NaiveDate, String), TermSums>,
     /// How many additions found no room.
@@ -63,7 +67,7 @@ impl Batch {
         *self.hours.entry((hour, kind)).or_default() += by;
     }
 
-    pub(crate) fn count_word(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, word: String, by: i64) {
+    pub(crate) fn count_word(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, word: Word, by: i64) {
         let key = (day, kind, subject, word);
         if let Some(count) = self.words.get_mut(&key) {
             *count += by;

@@ -24,7 +24,7 @@ impl Counts {
     }
 
     pub fn add_word(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, word: &str, by: i64) {
-        self.0.count_word(day, kind, subject, word.to_owned(), by);
+        self.0.count_word(day, kind, subject, word.to_owned().into(), by);
     }
 
     pub fn add_searches(&mut self, day: NaiveDate, term: &str, searches: i64, hits: i64) {

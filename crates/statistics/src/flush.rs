@@ -3,15 +3,12 @@
 //! (Where the connection breaks in the middle of the commit itself, nobody can know whether it took place; the batch
 //! then counts as not written.)
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    mem,
-    sync::PoisonError,
-};
+use std::{collections::BTreeMap, mem, sync::PoisonError};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
 use database::Db;
+use foldhash::HashSet;
 use kernel::ctx::local_date;
 use sea_orm::{
     ActiveValue::Set,

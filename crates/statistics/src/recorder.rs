@@ -1,12 +1,12 @@
 //! The recorder: adds up in memory, on the request's way, in well under two microseconds.
 
 use std::{
-    collections::HashSet,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
+use foldhash::HashSet;
 use kernel::{Clock, ctx::local_date};
 use uuid::Uuid;
 
@@ -56,7 +56,7 @@ impl Written {
             return;
         };
         if newest > self.minute {
-            (self.minute, self.hashes) = (newest, HashSet::new());
+            (self.minute, self.hashes) = (newest, HashSet::default());
         }
         self.hashes.extend(seen.iter().filter(|(minute, _)| *minute == newest).map(|(_, hash)| *hash));
     }
@@ -127,7 +127,7 @@ impl Recorder {
             Event::Arrival { site, campaign } => self.arrival(local_date(now()), site, campaign),
             Event::StallSource { stall, source } => self.stall_source(local_date(now()), stall.0, source),
             Event::Export { what } => {
-                self.batch().count_word(local_date(now()), kind::EXPORT, Uuid::nil(), what.to_owned(), 1);
+                self.batch().count_word(local_date(now()), kind::EXPORT, Uuid::nil(), what.into(), 1);
             }
             Event::LoginSucceeded { account, member } => {
                 let kinds = [kind::LOGIN_OK, kind::LOGIN_OK_MEMBER, kind::LOGIN_OK_ACCOUNT];
@@ -165,18 +165,20 @@ impl Recorder {
         let mut batch = self.batch();
         for (kind, word) in [(kind::REFERRER, site), (kind::CAMPAIGN, campaign)] {
             if let Some(word) = word {
-                batch.count_word(day, kind, Uuid::nil(), word, 1);
+                batch.count_word(day, kind, Uuid::nil(), word.into(), 1);
             }
         }
     }
 
     fn stall_source(&self, day: NaiveDate, stall: Uuid, source: Source) {
+        let term = match &source {
+            Source::Search(typed) => term::normalise(&term::cut(typed.clone())),
+            _ => None,
+        };
         let mut batch = self.batch();
-        batch.count_word(day, kind::STALL_SOURCE, stall, source.word().to_owned(), 1);
-        if let Source::Search(typed) = source
-            && let Some(term) = term::normalise(&term::cut(typed))
-        {
-            batch.count_word(day, kind::STALL_TERM, stall, term, 1);
+        batch.count_word(day, kind::STALL_SOURCE, stall, source.into_word(), 1);
+        if let Some(term) = term {
+            batch.count_word(day, kind::STALL_TERM, stall, term.into(), 1);
         }
     }
 

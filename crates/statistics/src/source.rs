@@ -1,6 +1,8 @@
 //! From where a page was opened, as far as a browser says so. What comes in is forged easily, so nothing is kept that is
 //! no plain name.
 
+use std::borrow::Cow;
+
 use kernel::text;
 
 /// Letters of a name that is kept.
@@ -36,12 +38,12 @@ impl Source {
     }
 
     /// The word under which it is kept. Other sites have a dot in theirs.
-    pub(crate) fn word(&self) -> &str {
+    pub(crate) fn into_word(self) -> Cow<'static, str> {
         match self {
-            Self::Direct => "direct",
-            Self::Floor => "floor",
-            Self::Search(_) => "search",
-            Self::Site(host) => host,
+            Self::Direct => "direct".into(),
+            Self::Floor => "floor".into(),
+            Self::Search(_) => "search".into(),
+            Self::Site(host) => host.into(),
         }
     }
 }
