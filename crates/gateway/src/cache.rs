@@ -41,7 +41,7 @@ pub struct Kept {
     pub body: Bytes,
     gzip: OnceLock<Bytes>,
     /// What a visit of this page counts as.
-    pub view: View,
+    pub view: Option<View>,
 }
 
 impl Kept {
@@ -145,7 +145,7 @@ impl PageCache {
     }
 
     /// Keeps a page that was rendered from what was read after `generation` was current, unless that is over.
-    pub fn keep(&self, key: String, generation: u64, body: Bytes, view: View) -> Arc<Kept> {
+    pub fn keep(&self, key: String, generation: u64, body: Bytes, view: Option<View>) -> Arc<Kept> {
         let page = Arc::new(Kept { generation, body, gzip: OnceLock::new(), view });
         if self.enabled && generation == self.generation() {
             self.pages.insert(key, page.clone());

@@ -6,40 +6,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use kernel::{CommodityId, OfferId, ProductId, StallId};
+/// What a page counts as.
+pub use statistics::View;
 use statistics::{Event, Source, campaign};
 
 use crate::{cache::Kept, origin, session::Viewer, state::App};
-
-/// What a visit of a page counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum View {
-    #[default]
-    Nothing,
-    Page,
-    Product {
-        id: ProductId,
-        commodity: Option<CommodityId>,
-        stall: StallId,
-    },
-    Offer {
-        id: OfferId,
-        /// An offer to sell has one.
-        stall: Option<StallId>,
-    },
-    Stall(StallId),
-}
-
-impl View {
-    /// The stall that the page belongs to.
-    fn stall(self) -> Option<StallId> {
-        match self {
-            Self::Product { stall, .. } | Self::Stall(stall) => Some(stall),
-            Self::Offer { stall, .. } => stall,
-            Self::Page | Self::Nothing => None,
-        }
-    }
-}
 
 /// What is looked at of a request to be counted.
 struct Asked<'a> {
@@ -48,33 +19,15 @@ struct Asked<'a> {
     address: std::net::IpAddr,
 }
 
-/// Records `view`, unless an officer or a known bot is looking.
-fn record(app: &App, view: View, asked: &Asked<'_>, viewer: &Viewer) {
-    if view == View::Nothing || viewer.is_officer() {
-        return;
-    }
+/// Records the view of a page, unless an officer or a known bot is looking.
+fn record(app: &App, view: Option<View>, asked: &Asked<'_>, viewer: &Viewer) {
+    let Some(view) = view.filter(|_| !viewer.is_officer()) else { return };
     let header =
         |name: header::HeaderName| asked.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(visitor) = app.statistics.visitor(asked.address, header(header::USER_AGENT)) else { return };
-    match view {
-        View::Product { id: product, commodity, .. } => {
-            app.statistics.record(Event::ProductView { product, commodity, visitor });
-        }
-        View::Offer { id: offer, .. } => app.statistics.record(Event::OfferView { offer, visitor }),
-        View::Stall(stall) => app.statistics.record(Event::StallView { stall, visitor }),
-        View::Page | View::Nothing => {}
-    }
-    app.statistics.record(Event::Page { visitor });
     let own = app.settings.base_url.split_once("://").map_or("", |(_, host)| host);
     let source = Source::read(header(header::REFERER), own);
-    let site = if let Source::Site(site) = &source { Some(site.clone()) } else { None };
-    let campaign = campaign(asked.query);
-    if site.is_some() || campaign.is_some() {
-        app.statistics.record(Event::Arrival { site, campaign });
-    }
-    if let Some(stall) = view.stall() {
-        app.statistics.record(Event::StallSource { stall, source });
-    }
+    app.statistics.record(Event::Page { visitor, view, source, campaign: campaign(asked.query) });
 }
 
 /// Whether a route's answers are counted, and kept.
@@ -120,7 +73,7 @@ pub async fn seen(app: &App, counting: Counting, viewer: &Viewer, mut request: R
     if response.status() != StatusCode::OK {
         return response;
     }
-    let view = response.extensions().get::<View>().copied().unwrap_or_default();
+    let view = response.extensions().get::<View>().copied();
     record(app, view, &Asked { headers: &headers, query: &query, address }, viewer);
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

@@ -1,15 +1,20 @@
 //! What was counted since the last flush.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, mem};
 
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashSet};
 use uuid::Uuid;
 
-use crate::visitor::{Hash, Minute};
+use crate::{
+    event::kind,
+    view::{Shown, View},
+    visitor::{Hash, Minute},
+};
 
 /// Bounds of a batch, which only a flood or a database that is away for long can reach: then known rows go on counting
 /// and new ones are dropped.
+const MAX_SHOWN: usize = 20_000;
 const MAX_COUNTERS: usize = 50_000;
 const MAX_VISITORS: usize = 100_000;
 const MAX_TERMS: usize = 10_000;
@@ -20,6 +25,8 @@ pub(crate) type Word = Cow<'static, str>;
 
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
+    /// Pages, before they are taken apart.
+    pub shown: HashMap<Shown, i64>,
     pub counters: HashMap<(NaiveDate, &'static str, Uuid), i64>,
     pub visitors: HashSet<(Minute, Hash)>,
     /// Of the floor as a whole, by the hour's number since 1970.
@@ -49,7 +56,43 @@ impl TermSums {
 
 impl Batch {
     pub(crate) fn is_empty(&self) -> bool {
-        self.counters.is_empty() && self.visitors.is_empty() && self.terms.is_empty() && self.words.is_empty()
+        self.shown.is_empty()
+            && self.counters.is_empty()
+            && self.visitors.is_empty()
+            && self.terms.is_empty()
+            && self.words.is_empty()
+    }
+
+    pub(crate) fn show(&mut self, shown: Shown) {
+        if self.shown.len() >= MAX_SHOWN {
+            self.take_apart();
+        }
+        *self.shown.entry(shown).or_default() += 1;
+    }
+
+    /// Turns the pages shown into the counts that they amount to.
+    pub(crate) fn take_apart(&mut self) {
+        for (shown, by) in mem::take(&mut self.shown) {
+            let day = shown.day();
+            let (of, subject) = match shown.view {
+                View::Page => (None, Uuid::nil()),
+                View::Product { id, .. } => (Some(kind::PRODUCT_VIEW), id.0),
+                View::Offer { id, .. } => (Some(kind::OFFER_VIEW), id.0),
+                View::Stall(id) => (Some(kind::STALL_VIEW), id.0),
+            };
+            self.count(day, kind::PAGE, Uuid::nil(), by);
+            self.count_hour(shown.hour, kind::PAGE, by);
+            if let Some(of) = of {
+                self.count(day, of, subject, by);
+                self.count_hour(shown.hour, of, by);
+            }
+            if let View::Product { commodity: Some(commodity), .. } = shown.view {
+                self.count(day, kind::COMMODITY_VIEW, commodity.0, by);
+            }
+            if let (Some(stall), Some(word)) = (shown.view.stall(), shown.from) {
+                self.count_word(day, kind::STALL_SOURCE, stall.0, word.into(), by);
+            }
+        }
     }
 
     pub(crate) fn count(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, by: i64) {
@@ -65,6 +108,12 @@ impl Batch {
 
     pub(crate) fn count_hour(&mut self, hour: i64, kind: &'static str, by: i64) {
         *self.hours.entry((hour, kind)).or_default() += by;
+    }
+
+    /// One more of the floor as a whole.
+    pub(crate) fn count_whole(&mut self, minute: Minute, kind: &'static str) {
+        self.count(minute.day(), kind, Uuid::nil(), 1);
+        self.count_hour(minute.hour(), kind, 1);
     }
 
     pub(crate) fn count_word(&mut self, day: NaiveDate, kind: &'static str, subject: Uuid, word: Word, by: i64) {
@@ -98,7 +147,8 @@ impl Batch {
     }
 
     /// Adds what another batch holds, after a flush that failed.
-    pub(crate) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, mut other: Self) {
+        other.take_apart();
         for ((day, kind, subject), by) in other.counters {
             self.count(day, kind, subject, by);
         }

@@ -3,9 +3,10 @@
 //! Many people can stand behind one address, so the bounds are wide. Each process watches by itself, in memory only, under
 //! a key of its own that is forgotten with it.
 
-use std::{collections::HashMap, hash::RandomState, net::IpAddr};
+use std::{hash::RandomState, net::IpAddr};
 
 use chrono::NaiveDate;
+use foldhash::HashMap;
 
 use crate::visitor::Minute;
 

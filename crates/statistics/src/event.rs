@@ -1,41 +1,20 @@
 //! What can be counted, and the names under which it is kept.
 
-use kernel::{AccountId, CommodityId, MemberId, OfferId, ProductId, StallId};
+use kernel::{AccountId, MemberId};
 
-use crate::{VisitorHash, source::Source};
+use crate::{View, VisitorHash, source::Source};
 
-/// One thing that happened.
-///
-/// A product's page is recorded as `Page` and as `ProductView`, a stall's as `Page` and as `StallView`. Searches and
-/// views are recorded only for visitors that are no bots.
+/// One thing that happened. Searches and pages are recorded only for visitors that are no bots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// Any public page was shown.
+    /// A public page was shown.
     Page {
         visitor: VisitorHash,
-    },
-    ProductView {
-        product: ProductId,
-        commodity: Option<CommodityId>,
-        visitor: VisitorHash,
-    },
-    StallView {
-        stall: StallId,
-        visitor: VisitorHash,
-    },
-    OfferView {
-        offer: OfferId,
-        visitor: VisitorHash,
-    },
-    /// A visitor came from another site, or by a campaign's link.
-    Arrival {
-        site: Option<String>,
-        campaign: Option<String>,
-    },
-    /// From where a stall's page, or one of its products or offers, was opened.
-    StallSource {
-        stall: StallId,
+        view: View,
+        /// From where it was opened.
         source: Source,
+        /// By which campaign's link.
+        campaign: Option<String>,
     },
     /// An officer or a member took a list or a report away; which one.
     Export {

@@ -34,15 +34,16 @@ impl Recorder {
     /// (or is dropped half-way) the counts stay in memory for the next one.
     pub async fn flush(&self, db: &Db, now: DateTime<Utc>) -> Result<(), DbErr> {
         self.refresh_salts(db, now).await?;
-        let mut taken = Taken { recorder: self, batch: mem::take(&mut *self.batch()) };
+        let mut taken = Taken { recorder: self, batch: mem::take(&mut self.sums().batch) };
         if taken.batch.is_empty() {
             return Ok(());
         }
+        taken.batch.take_apart();
         let txn = db.begin().await?;
         write(&txn, &taken.batch).await?;
         txn.commit().await?;
         let written = mem::take(&mut taken.batch);
-        self.written().add(&written.visitors);
+        self.sums().written.add(&written.visitors);
         if written.dropped > 0 {
             tracing::warn!(dropped = written.dropped, "more was counted than there is room for");
         }
@@ -71,7 +72,7 @@ impl Drop for Taken<'_> {
     fn drop(&mut self) {
         let batch = mem::take(&mut self.batch);
         if !batch.is_empty() {
-            self.recorder.batch().merge(batch);
+            self.recorder.sums().batch.merge(batch);
         }
     }
 }

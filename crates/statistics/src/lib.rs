@@ -39,6 +39,7 @@ mod run;
 mod salt;
 mod source;
 mod term;
+mod view;
 mod visitor;
 mod words;
 
@@ -59,6 +60,7 @@ pub use queries::{
 pub use recorder::Recorder;
 pub use run::run;
 pub use source::{Source, campaign};
+pub use view::View;
 pub use visitor::VisitorHash;
 pub use words::{MAX_WORDS_A_DAY, OTHER};
 

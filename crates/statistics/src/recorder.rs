@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use foldhash::HashSet;
 use kernel::{Clock, ctx::local_date};
 use uuid::Uuid;
 
 use crate::{
-    Event, VisitorHash,
+    Event, View, VisitorHash,
     batch::{Batch, TermSums},
     bots,
     cap::Cap,
@@ -19,6 +19,7 @@ use crate::{
     salt::Salts,
     source::Source,
     term,
+    view::Shown,
     visitor::{self, Hash, Minute},
 };
 
@@ -30,11 +31,16 @@ struct Inner {
     clock: Clock,
     /// Off: nothing is counted at all.
     on: bool,
-    /// Held for one or two additions, or for taking the whole batch away: never across an await.
-    batch: Mutex<Batch>,
     salts: RwLock<Salts>,
-    cap: Mutex<Cap>,
-    written: Mutex<Written>,
+    /// Held for a few additions, or for taking the whole batch away: never across an await.
+    sums: Mutex<Sums>,
+}
+
+#[derive(Default)]
+pub(crate) struct Sums {
+    pub batch: Batch,
+    pub written: Written,
+    cap: Cap,
 }
 
 /// The visitors of the newest minute whose row is in the database already: seeing them again in it changes nothing, and
@@ -75,8 +81,7 @@ impl Recorder {
     }
 
     fn of(clock: Clock, on: bool) -> Self {
-        let (batch, salts) = (Mutex::default(), RwLock::default());
-        Self(Arc::new(Inner { clock, on, batch, salts, cap: Mutex::default(), written: Mutex::default() }))
+        Self(Arc::new(Inner { clock, on, salts: RwLock::default(), sums: Mutex::default() }))
     }
 
     /// The visitor of a request, or `None` where nothing is to be recorded: a known bot, or an address that asks for more
@@ -92,14 +97,15 @@ impl Recorder {
             return None;
         }
         let (minute, day) = (Minute::of(now), local_date(now));
-        if !self.0.cap.lock().unwrap_or_else(PoisonError::into_inner).allows(address, minute, day) {
-            self.count(minute, kind::CAPPED);
-            return None;
-        }
         let salt = self.0.salts.read().unwrap_or_else(PoisonError::into_inner).of(day).copied();
         let hash = salt.map(|salt| visitor::hash(&salt, address, user_agent));
-        let is_written = hash.is_some_and(|hash| self.written().holds(minute, &hash));
-        Some(VisitorHash { minute, day, hash, is_written })
+        let mut sums = self.sums();
+        if !sums.cap.allows(address, minute, day) {
+            sums.batch.count_whole(minute, kind::CAPPED);
+            return None;
+        }
+        let is_written = hash.is_some_and(|hash| sums.written.holds(minute, &hash));
+        Some(VisitorHash { minute, hash, is_written })
     }
 
     /// Counts. Never waits for the database.
@@ -107,27 +113,20 @@ impl Recorder {
         self.record_when(event, || self.0.clock.now());
     }
 
-    /// Counts as of `now`; views count on the day of their visitor's request.
+    /// Counts as of `now`; pages count on the day of their visitor's request.
     pub fn record_at(&self, event: Event, now: DateTime<Utc>) {
         self.record_when(event, || now);
     }
 
-    /// Most events are views, and these don't look at the clock again.
+    /// Most events are pages, and these don't look at the clock again.
     fn record_when(&self, event: Event, now: impl FnOnce() -> DateTime<Utc>) {
         if !self.0.on {
             return;
         }
         match event {
-            Event::Page { visitor } => self.view(visitor, kind::PAGE, Uuid::nil(), None),
-            Event::ProductView { product, commodity, visitor } => {
-                self.view(visitor, kind::PRODUCT_VIEW, product.0, commodity.map(|id| id.0));
-            }
-            Event::StallView { stall, visitor } => self.view(visitor, kind::STALL_VIEW, stall.0, None),
-            Event::OfferView { offer, visitor } => self.view(visitor, kind::OFFER_VIEW, offer.0, None),
-            Event::Arrival { site, campaign } => self.arrival(local_date(now()), site, campaign),
-            Event::StallSource { stall, source } => self.stall_source(local_date(now()), stall.0, source),
+            Event::Page { visitor, view, source, campaign } => self.page(visitor, view, source, campaign),
             Event::Export { what } => {
-                self.batch().count_word(local_date(now()), kind::EXPORT, Uuid::nil(), what.into(), 1);
+                self.sums().batch.count_word(local_date(now()), kind::EXPORT, Uuid::nil(), what.into(), 1);
             }
             Event::LoginSucceeded { account, member } => {
                 let kinds = [kind::LOGIN_OK, kind::LOGIN_OK_MEMBER, kind::LOGIN_OK_ACCOUNT];
@@ -141,52 +140,39 @@ impl Recorder {
         }
     }
 
-    fn view(&self, visitor: VisitorHash, kind: &'static str, subject: Uuid, commodity: Option<Uuid>) {
-        let VisitorHash { minute, day, hash, is_written } = visitor;
-        let mut batch = self.batch();
-        batch.count(day, kind, subject, 1);
-        batch.count_hour(minute.hour(), kind, 1);
-        if let Some(commodity) = commodity {
-            batch.count(day, kind::COMMODITY_VIEW, commodity, 1);
-        }
+    fn page(&self, visitor: VisitorHash, view: View, source: Source, campaign: Option<String>) {
+        let VisitorHash { minute, hash, is_written } = visitor;
+        let (from, stall) = (source.word(), view.stall().map(|stall| stall.0));
+        let mut sums = self.sums();
+        let batch = &mut sums.batch;
+        batch.show(Shown { hour: minute.hour(), view, from });
         if let Some(hash) = hash.filter(|_| !is_written) {
             batch.see(minute, hash);
         }
-    }
-
-    /// One more of the floor as a whole.
-    fn count(&self, minute: Minute, kind: &'static str) {
-        let mut batch = self.batch();
-        batch.count(minute.day(), kind, Uuid::nil(), 1);
-        batch.count_hour(minute.hour(), kind, 1);
-    }
-
-    fn arrival(&self, day: NaiveDate, site: Option<String>, campaign: Option<String>) {
-        let mut batch = self.batch();
-        for (kind, word) in [(kind::REFERRER, site), (kind::CAMPAIGN, campaign)] {
-            if let Some(word) = word {
-                batch.count_word(day, kind, Uuid::nil(), word.into(), 1);
+        match (source, stall) {
+            (Source::Search(typed), Some(stall)) => {
+                if let Some(term) = term::normalise(&term::cut(typed)) {
+                    batch.count_word(minute.day(), kind::STALL_TERM, stall, term.into(), 1);
+                }
             }
+            (Source::Site(site), stall) => {
+                if let Some(stall) = stall {
+                    batch.count_word(minute.day(), kind::STALL_SOURCE, stall, site.clone().into(), 1);
+                }
+                batch.count_word(minute.day(), kind::REFERRER, Uuid::nil(), site.into(), 1);
+            }
+            _ => {}
         }
-    }
-
-    fn stall_source(&self, day: NaiveDate, stall: Uuid, source: Source) {
-        let term = match &source {
-            Source::Search(typed) => term::normalise(&term::cut(typed.clone())),
-            _ => None,
-        };
-        let mut batch = self.batch();
-        batch.count_word(day, kind::STALL_SOURCE, stall, source.into_word(), 1);
-        if let Some(term) = term {
-            batch.count_word(day, kind::STALL_TERM, stall, term.into(), 1);
+        if let Some(campaign) = campaign {
+            batch.count_word(minute.day(), kind::CAMPAIGN, Uuid::nil(), campaign.into(), 1);
         }
     }
 
     fn login(&self, now: DateTime<Utc>, kinds: [&'static str; 3], member: Option<Uuid>, account: Option<Uuid>) {
         let [all, by_member, by_account] = kinds;
         let day = local_date(now);
-        self.count(Minute::of(now), all);
-        let mut batch = self.batch();
+        let batch = &mut self.sums().batch;
+        batch.count_whole(Minute::of(now), all);
         match (member, account) {
             (Some(member), _) => batch.count(day, by_member, member, 1),
             (None, Some(account)) => batch.count(day, by_account, account, 1),
@@ -198,17 +184,13 @@ impl Recorder {
         let day = local_date(now);
         let term = term::cut(term);
         let hits = i64::try_from(hits).unwrap_or(i64::MAX).min(1_000_000_000);
-        self.count(Minute::of(now), kind::SEARCH);
-        let mut batch = self.batch();
+        let batch = &mut self.sums().batch;
+        batch.count_whole(Minute::of(now), kind::SEARCH);
         batch.search(day, term, TermSums { searches: 1, hits, zero_hits: i64::from(hits == 0) });
     }
 
-    pub(crate) fn batch(&self) -> MutexGuard<'_, Batch> {
-        self.0.batch.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn written(&self) -> MutexGuard<'_, Written> {
-        self.0.written.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn sums(&self) -> MutexGuard<'_, Sums> {
+        self.0.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn salts(&self) -> &RwLock<Salts> {

@@ -1,8 +1,6 @@
 //! From where a page was opened, as far as a browser says so. What comes in is forged easily, so nothing is kept that is
 //! no plain name.
 
-use std::borrow::Cow;
-
 use kernel::text;
 
 /// Letters of a name that is kept.
@@ -37,13 +35,13 @@ impl Source {
         if typed.is_empty() { Self::Floor } else { Self::Search(typed) }
     }
 
-    /// The word under which it is kept. Other sites have a dot in theirs.
-    pub(crate) fn into_word(self) -> Cow<'static, str> {
+    /// The word under which it is kept; another site goes by its name, which has a dot.
+    pub(crate) fn word(&self) -> Option<&'static str> {
         match self {
-            Self::Direct => "direct".into(),
-            Self::Floor => "floor".into(),
-            Self::Search(_) => "search".into(),
-            Self::Site(host) => host.into(),
+            Self::Direct => Some("direct"),
+            Self::Floor => Some("floor"),
+            Self::Search(_) => Some("search"),
+            Self::Site(_) => None,
         }
     }
 }

@@ -12,7 +12,6 @@ use crate::{bots::MAX_USER_AGENT, salt::Salt};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitorHash {
     pub(crate) minute: Minute,
-    pub(crate) day: NaiveDate,
     /// `None` before the day's salt is there: then the view counts and the visitor doesn't.
     pub(crate) hash: Option<Hash>,
     /// The database knows already that this visitor was here in this minute.

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    batch::Batch,
+    batch::{Batch, Word},
     entity::counter_text::{ActiveModel, Column, Entity},
     flush::{sum, upsert},
 };
@@ -25,27 +25,36 @@ pub const OTHER: &str = "other";
 type Group = (NaiveDate, &'static str, Uuid);
 
 pub(crate) async fn add(txn: &impl ConnectionTrait, batch: &Batch) -> Result<(), DbErr> {
-    let mut groups: BTreeMap<Group, BTreeMap<&str, i64>> = BTreeMap::new();
+    let mut models = Vec::with_capacity(batch.words.len());
+    let mut named: BTreeMap<Group, BTreeMap<&str, i64>> = BTreeMap::new();
     for ((day, kind, subject, word), by) in &batch.words {
-        groups.entry((*day, kind, *subject)).or_default().insert(word, *by);
+        let group = (*day, *kind, *subject);
+        match word {
+            // The floor's own words are few: nothing is to be counted for them.
+            Word::Borrowed(word) => models.push(model(group, word, *by)),
+            Word::Owned(word) => {
+                named.entry(group).or_default().insert(word, *by);
+            }
+        }
+    }
+    for (group, words) in named {
+        let words = bounded(txn, group, words).await?;
+        models.extend(words.into_iter().map(|(word, by)| model(group, word, by)));
     }
     let on_conflict = OnConflict::columns([Column::Day, Column::Kind, Column::SubjectId, Column::Word])
         .value(Column::Count, sum(Entity, Column::Count))
         .to_owned();
-    let mut models = Vec::new();
-    for (group, words) in groups {
-        let (day, kind, subject) = group;
-        for (word, by) in bounded(txn, group, words).await? {
-            models.push(ActiveModel {
-                day: Set(day),
-                kind: Set(kind.to_owned()),
-                subject_id: Set(subject),
-                word: Set(word.to_owned()),
-                count: Set(by),
-            });
-        }
-    }
     upsert::<Entity>(txn, models, &on_conflict).await
+}
+
+fn model((day, kind, subject): Group, word: &str, by: i64) -> ActiveModel {
+    ActiveModel {
+        day: Set(day),
+        kind: Set(kind.to_owned()),
+        subject_id: Set(subject),
+        word: Set(word.to_owned()),
+        count: Set(by),
+    }
 }
 
 /// The words, or those of them that are known where there are too many already.

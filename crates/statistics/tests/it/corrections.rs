@@ -7,7 +7,7 @@ use statistics::{
     rollup,
 };
 
-use super::support::{at, day, id, page, recorder, visitor};
+use super::support::{at, day, id, page, product, recorder, shown, visitor};
 
 fn june() -> Month {
     Month::of(day("2024-06-01"))
@@ -51,9 +51,8 @@ async fn a_late_correction_takes_nothing_from_what_is_not_kept_by_day_any_more()
         let recorder = recorder();
         let then = at("2024-06-10T03:00:00Z");
         recorder.flush(&db, then).await.unwrap();
-        let product = ProductId(id());
-        page(&recorder, 1, then);
-        recorder.record_at(Event::ProductView { product, commodity: None, visitor: visitor(&recorder, 1, then) }, then);
+        let seen = ProductId(id());
+        recorder.record_at(shown(product(seen, None), visitor(&recorder, 1, then)), then);
         closed(&db, &recorder, then).await;
 
         // Two years later, when the days by product and the hours are gone, a page of that June turns up.
@@ -71,7 +70,7 @@ async fn a_late_correction_takes_nothing_from_what_is_not_kept_by_day_any_more()
 
         assert_eq!(figures(&db, kind::PAGE, "").await, [(String::new(), 2)], "the late page counts");
         assert_eq!(figures(&db, kind::PRODUCT_VIEW, "").await, [(String::new(), 1)]);
-        assert_eq!(figures(&db, kind::PRODUCT_VIEW, "product").await, [(product.to_string(), 1)]);
+        assert_eq!(figures(&db, kind::PRODUCT_VIEW, "product").await, [(seen.to_string(), 1)]);
         assert_eq!(figures(&db, kind::PAGE, HOUR).await, [("10".to_owned(), 1)]);
     });
 }

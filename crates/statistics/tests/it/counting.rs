@@ -1,10 +1,10 @@
 use kernel::{AccountId, CommodityId, MemberId, ProductId, StallId};
 use statistics::{
-    Event, kind, logins_by_member, logins_of, most_viewed_commodities, most_viewed_products, most_viewed_stalls,
+    Event, View, kind, logins_by_member, logins_of, most_viewed_commodities, most_viewed_products, most_viewed_stalls,
     top_terms, total, zero_hit_terms,
 };
 
-use super::support::{FIREFOX, day, id, noon, page, recorder, visitor};
+use super::support::{FIREFOX, day, id, noon, page, product, recorder, shown, visitor};
 
 #[tokio::test]
 async fn two_processes_add_up_in_the_same_rows() {
@@ -17,10 +17,10 @@ async fn two_processes_add_up_in_the_same_rows() {
         for (recorder, times) in [(&one, 3), (&two, 4)] {
             let visitor = visitor(recorder, 1, noon());
             for _ in 0..times {
-                recorder.record(Event::ProductView { product: cam, commodity: Some(commodity), visitor });
-                recorder.record(Event::StallView { stall, visitor });
+                recorder.record(shown(product(cam, Some(commodity)), visitor));
+                recorder.record(shown(View::Stall(stall), visitor));
             }
-            recorder.record(Event::ProductView { product: buoi, commodity: None, visitor });
+            recorder.record(shown(product(buoi, None), visitor));
             recorder.flush(&db, noon()).await.unwrap();
             recorder.flush(&db, noon()).await.unwrap();
         }
@@ -44,9 +44,9 @@ async fn processes_that_flush_at_once_lose_nothing() {
         for round in 0..10 {
             for (n, recorder) in recorders.iter().enumerate() {
                 for step in 0..products.len() {
-                    let product = products[(step * (n + 1) + round) % products.len()];
+                    let one = products[(step * (n + 1) + round) % products.len()];
                     let visitor = visitor(recorder, u8::try_from(step).unwrap(), noon());
-                    recorder.record(Event::ProductView { product, commodity: None, visitor });
+                    recorder.record(shown(product(one, None), visitor));
                 }
             }
             let [a, b, c, d] = &recorders;

@@ -3,10 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use kernel::ProductId;
 use proptest::prelude::*;
-use statistics::{Event, Recorder, kind, most_viewed_products, total};
+use statistics::{Recorder, kind, most_viewed_products, total};
 use uuid::Uuid;
 
-use super::support::{day, noon, page, recorder, visitor};
+use super::support::{day, noon, product as view, recorder, shown, visitor};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -68,9 +68,7 @@ async fn play(steps: Vec<Step>) {
                 let product = Uuid::from_u128(product);
                 truth.view(who, product, minute);
                 let process = &processes[process];
-                page(process, who, now);
-                let visitor = visitor(process, who, now);
-                process.record_at(Event::ProductView { product: ProductId(product), commodity: None, visitor }, now);
+                process.record_at(shown(view(ProductId(product), None), visitor(process, who, now)), now);
             }
             Step::Flush { process } => processes[process].flush(&db, now).await.unwrap(),
             Step::Wait { minutes, first } => {

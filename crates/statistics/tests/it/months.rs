@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{CommodityId, Ctx, MemberId, ProductId, StallId};
 use statistics::{
-    Correction, Event, Figure, Month, Recorder, Source, close_days, close_month, correct_month, kind, late_months,
-    measure_from, newest_versions, of_period, provide_month, prune, rollup, top_of_period, totals_of_period,
-    verify_month, versions_of,
+    Correction, Event, Figure, Month, Recorder, Source, View, close_days, close_month, correct_month, kind,
+    late_months, measure_from, newest_versions, of_period, provide_month, prune, rollup, top_of_period,
+    totals_of_period, verify_month, versions_of,
 };
 
-use super::support::{at, day, id, page, recorder, visitor};
+use super::support::{at, day, id, page, product, recorder, shown, visitor};
 
 fn june() -> Month {
     Month::of(day("2026-06-01"))
@@ -83,18 +83,16 @@ async fn every_figure_of_a_scripted_month_is_the_true_one() {
         script
             .at("2026-06-10T03:00:00Z", 0, |r, now| {
                 let visitor = visitor(r, 2, now);
-                r.record_at(Event::Page { visitor }, now);
-                r.record_at(Event::ProductView { product: cam, commodity: Some(oranges), visitor }, now);
-                r.record_at(Event::StallSource { stall, source: Source::Search("Cam khe mây".to_owned()) }, now);
+                let view = View::Product { id: cam, commodity: Some(oranges), stall };
+                let source = Source::Search("Cam khe mây".to_owned());
+                r.record_at(Event::Page { visitor, view, source, campaign: None }, now);
                 r.record_at(Event::Search { term: "Cam Khe Mây".to_owned(), hits: 3 }, now);
                 r.record_at(Event::Search { term: "sầu riêng".to_owned(), hits: 0 }, now);
             })
             .await;
         script
             .at("2026-06-10T03:10:00Z", 1, |r, now| {
-                let visitor = visitor(r, 2, now);
-                r.record_at(Event::Page { visitor }, now);
-                r.record_at(Event::ProductView { product: buoi, commodity: None, visitor }, now);
+                r.record_at(shown(product(buoi, None), visitor(r, 2, now)), now);
                 login(r, one, true, now);
                 login(r, two, true, now);
                 login(r, two, false, now);
@@ -102,8 +100,8 @@ async fn every_figure_of_a_scripted_month_is_the_true_one() {
             .await;
         script
             .at("2026-06-10T04:00:00Z", 1, |r, now| {
-                page(r, 2, now);
-                r.record_at(Event::Arrival { site: Some("baohatinh.vn".to_owned()), campaign: None }, now);
+                let (visitor, source) = (visitor(r, 2, now), Source::Site("baohatinh.vn".to_owned()));
+                r.record_at(Event::Page { visitor, view: View::Page, source, campaign: None }, now);
                 r.record_at(Event::Export { what: "export.members" }, now);
                 let bot = r.visitor_at([203, 0, 113, 9].into(), "Googlebot/2.1", now);
                 assert!(bot.is_none(), "bots are in no figure");
@@ -246,7 +244,7 @@ async fn a_flood_from_one_address_is_bounded_and_told() {
         for number in 0..1_000u32 {
             let browser = format!("Mozilla/5.0 (X11; Linux) Firefox/{number}");
             if let Some(visitor) = recorder.visitor_at([203, 0, 113, 66].into(), &browser, now) {
-                recorder.record_at(Event::Page { visitor }, now);
+                recorder.record_at(shown(View::Page, visitor), now);
             }
         }
         page(&recorder, 1, now);
@@ -264,10 +262,11 @@ async fn forged_names_of_sites_do_not_fill_the_table() {
     database::on_every_database!(|db| {
         let recorder = recorder();
         let now = at("2026-06-10T03:00:00Z");
+        let visitor = visitor(&recorder, 1, now);
         for round in 0..3 {
             for number in 0..800 {
-                let site = Some(format!("s{}.example", round * 800 + number));
-                recorder.record_at(Event::Arrival { site, campaign: None }, now);
+                let source = Source::Site(format!("s{}.example", round * 800 + number));
+                recorder.record_at(Event::Page { visitor, view: View::Page, source, campaign: None }, now);
             }
             recorder.flush(&db, now).await.unwrap();
         }
@@ -292,8 +291,7 @@ async fn old_days_go_only_when_their_month_is_closed() {
         let recorder = recorder();
         let then = at("2024-06-10T03:00:00Z");
         recorder.flush(&db, then).await.unwrap();
-        let product = ProductId(id());
-        recorder.record_at(Event::ProductView { product, commodity: None, visitor: visitor(&recorder, 1, then) }, then);
+        recorder.record_at(shown(product(ProductId(id()), None), visitor(&recorder, 1, then)), then);
         recorder.flush(&db, then).await.unwrap();
         let (now, june) = (at("2026-06-10T03:00:00Z"), Month::of(day("2024-06-01")));
         let count = || statistics::total(db.read(), kind::PRODUCT_VIEW, june.first(), june.last());

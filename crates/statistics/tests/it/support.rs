@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Clock, Ctx};
-use statistics::{Event, Recorder, VisitorHash};
+use kernel::{Clock, CommodityId, Ctx, ProductId, StallId};
+use statistics::{Event, Recorder, Source, View, VisitorHash};
 use uuid::Uuid;
 
 pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -36,5 +36,15 @@ pub fn visitor(recorder: &Recorder, n: u8, now: DateTime<Utc>) -> VisitorHash {
 }
 
 pub fn page(recorder: &Recorder, n: u8, now: DateTime<Utc>) {
-    recorder.record_at(Event::Page { visitor: visitor(recorder, n, now) }, now);
+    recorder.record_at(shown(View::Page, visitor(recorder, n, now)), now);
+}
+
+/// A page that was opened by its address.
+pub fn shown(view: View, visitor: VisitorHash) -> Event {
+    Event::Page { visitor, view, source: Source::Direct, campaign: None }
+}
+
+/// A product's page, of a stall that nobody asks for.
+pub fn product(id: ProductId, commodity: Option<CommodityId>) -> View {
+    View::Product { id, commodity, stall: StallId(uuid::Uuid::from_u128(1)) }
 }
