@@ -14,11 +14,13 @@ use statistics::kind;
 use crate::{floor::Floor, load::Target, process::Server};
 
 /// Enough that none comes near its bound in a minute, and not so many that every page is somebody else's first.
-pub const VISITORS: u32 = 4_000;
+pub const VISITORS: u32 = 10_000;
 
 /// Keys of both floors; the second doesn't count.
 const TRUST: (&str, &str) = ("FLOOR__SERVER__TRUSTED_PROXIES", "[\"127.0.0.1\"]");
 const OFF: (&str, &str) = ("FLOOR__STATISTICS__RECORD", "false");
+/// Neither compares its index with its database meanwhile.
+const QUIET: (&str, &str) = ("FLOOR__SEARCH__CHECK_MINUTES", "0");
 
 pub struct Pair {
     pub counting: Server,
@@ -32,9 +34,11 @@ impl Pair {
         if !copy.data.exists() {
             copy_folder(&floor.data, &copy.data)?;
         }
-        let pair = Self { counting: floor.serve(&[TRUST])?, silent: copy.serve(&[TRUST, OFF])? };
+        let pair = Self { counting: floor.serve(&[TRUST, QUIET])?, silent: copy.serve(&[TRUST, QUIET, OFF])? };
         pair.counting.ready().await?;
         pair.silent.ready().await?;
+        pair.counting.rested().await?;
+        pair.silent.rested().await?;
         Ok(pair)
     }
 }

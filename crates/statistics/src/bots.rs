@@ -5,32 +5,44 @@ use std::sync::LazyLock;
 /// More of the header is not looked at.
 pub(crate) const MAX_USER_AGENT: usize = 512;
 
+/// Of two letters, as [`pair`] tells them apart.
+const PAIRS: usize = 1024;
+
 static LIST: LazyLock<List> = LazyLock::new(|| List::parse(include_str!("../data/bots.txt")));
 
 struct List {
     /// The parts by their first two bytes, so that one quick pass over the header is enough.
     parts: Vec<Vec<&'static [u8]>>,
+    /// A bit for each of these that has any: small enough to stay near while requests pass.
+    begun: [u64; PAIRS / 64],
     exceptions: Vec<&'static str>,
 }
 
 impl List {
     fn parse(text: &'static str) -> Self {
-        let mut parts = vec![Vec::new(); 1024];
+        let mut parts = vec![Vec::new(); PAIRS];
+        let mut begun = [0; PAIRS / 64];
         let mut exceptions = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match line.strip_prefix('!') {
                 Some(exception) => exceptions.push(exception),
-                None => parts[pair(line.as_bytes())].push(line.as_bytes()),
+                None => {
+                    let pair = pair(line.as_bytes());
+                    parts[pair].push(line.as_bytes());
+                    begun[pair / 64] |= 1 << (pair % 64);
+                }
             }
         }
-        Self { parts, exceptions }
+        Self { parts, begun, exceptions }
     }
 
     fn names(&self, user_agent: &[u8]) -> bool {
         user_agent.windows(2).enumerate().any(|(at, two)| {
-            self.parts[pair(two)]
-                .iter()
-                .any(|part| stands_at(user_agent, at, part) && !self.excepted(user_agent, at, part))
+            let pair = pair(two);
+            self.begun[pair / 64] >> (pair % 64) & 1 == 1
+                && self.parts[pair]
+                    .iter()
+                    .any(|part| stands_at(user_agent, at, part) && !self.excepted(user_agent, at, part))
         })
     }
 
