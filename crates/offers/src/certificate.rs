@@ -1,5 +1,7 @@
 //! Certificates of goods: what a buyer wants, and what a seller's goods have. Pure.
 
+use catalogue::queries::Honour;
+use chrono::NaiveDate;
 use kernel::Locale;
 use serde::{Deserialize, Serialize};
 
@@ -59,9 +61,15 @@ impl Certificate {
         }
     }
 
-    /// What a product with so many valid stars has.
-    pub(crate) fn of_stars(stars: u8) -> Option<Self> {
-        [Self::Ocop5, Self::Ocop4, Self::Ocop3].into_iter().find(|one| one.stars().is_some_and(|least| stars >= least))
+    /// What a product has on that day: all of it, so five stars are also three.
+    #[must_use]
+    pub fn of_goods(honour: &Honour, day: NaiveDate) -> Vec<Self> {
+        let stars = honour.stars_on(day);
+        let has = |one: &Self| match one {
+            Self::Indication => honour.has_indication,
+            _ => one.stars().is_some_and(|least| stars >= least),
+        };
+        Self::ALL.iter().copied().filter(has).collect()
     }
 
     /// In the order of [`Self::ALL`], each once, and of the stars only the most.

@@ -8,6 +8,7 @@ mod it {
     mod facets;
     mod faults;
     mod finding;
+    mod follow;
     mod hostile;
     mod offers;
     mod order;

@@ -1,4 +1,4 @@
-//! What products may call themselves on a day.
+//! What products may call themselves.
 
 use std::collections::HashMap;
 
@@ -7,22 +7,25 @@ use kernel::ProductId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::{entity::product, entity::product::Column, rows};
+use crate::{Ocop, entity::product, entity::product::Column, rows};
 
-/// Stars that are valid and a protected name, both approved with the product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Stars and a protected name, both approved with the product.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Honour {
-    /// 0: none.
-    pub stars: u8,
+    ocop: Option<Ocop>,
     pub has_indication: bool,
 }
 
+impl Honour {
+    /// The stars that are valid on that day; 0: none.
+    #[must_use]
+    pub fn stars_on(&self, day: NaiveDate) -> u8 {
+        self.ocop.as_ref().filter(|ocop| ocop.valid_on(day)).map_or(0, |ocop| ocop.stars)
+    }
+}
+
 /// Of those of `ids` that there are.
-pub async fn honours(
-    db: &impl ConnectionTrait,
-    ids: &[ProductId],
-    today: NaiveDate,
-) -> Result<HashMap<ProductId, Honour>, DbErr> {
+pub async fn honours(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<HashMap<ProductId, Honour>, DbErr> {
     let mut all = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(1_000) {
         let found: Vec<(Uuid, Option<i32>, Option<NaiveDate>, String)> = product::Entity::find()
@@ -33,9 +36,8 @@ pub async fn honours(
             .all(db)
             .await?;
         all.extend(found.into_iter().map(|(id, stars, expires_on, indication)| {
-            let ocop = rows::ocop(stars, String::new(), expires_on).filter(|ocop| ocop.valid_on(today));
-            let stars = ocop.map_or(0, |ocop| ocop.stars);
-            (id.into(), Honour { stars, has_indication: !indication.is_empty() })
+            let ocop = rows::ocop(stars, String::new(), expires_on);
+            (id.into(), Honour { ocop, has_indication: !indication.is_empty() })
         }));
     }
     Ok(all)

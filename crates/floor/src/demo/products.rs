@@ -12,7 +12,7 @@ use super::{
     data::{Base, Catalogue},
     members::{Place, Sellers},
     offers::Trade,
-    say,
+    profile, say,
 };
 
 const BATCH: usize = 10_000;
@@ -81,7 +81,8 @@ fn listed(filling: &mut Filling<'_>, base: &Base, number: usize, real: usize, at
         content.photos.truncate(1);
     }
     let now = filling.ctx.now;
-    let age = (now - at.opened_at).num_days().clamp(2, 400);
+    let oldest = if filling.options.profile.is_some() { profile::OLDEST_GOODS } else { 400 };
+    let age = (now - at.opened_at).num_days().clamp(2, oldest);
     let listed_at = filling.random.before(now, 1, age);
     let submitted = listed_at - TimeDelta::hours(filling.random.between(2, 60));
     NewProduct {

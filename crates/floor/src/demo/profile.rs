@@ -31,6 +31,8 @@ const LOGINS: i64 = 47_770;
 /// How many members there were at the end of 2014.
 pub const EARLY_MEMBERS: usize = 290;
 const WANTED: usize = 36;
+/// For how many days goods may have been listed.
+pub const OLDEST_GOODS: i64 = 1_800;
 
 /// The morning after the year.
 fn today() -> NaiveDate {

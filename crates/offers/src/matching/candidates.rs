@@ -130,12 +130,8 @@ async fn certificates(
         return Ok(HashMap::new());
     }
     let ids: Vec<ProductId> = others.filter_map(product).chain(product(own)).collect();
-    let honours = goods::honours(db, &ids, ctx.today()).await?;
-    let read = |honour: goods::Honour| {
-        let stars = Certificate::of_stars(honour.stars);
-        stars.into_iter().chain(honour.has_indication.then_some(Certificate::Indication)).collect()
-    };
-    Ok(honours.into_iter().map(|(id, honour)| (id, read(honour))).collect())
+    let honours = goods::honours(db, &ids).await?;
+    Ok(honours.into_iter().map(|(id, honour)| (id, Certificate::of_goods(&honour, ctx.today()))).collect())
 }
 
 fn product(offer: &Offer) -> Option<ProductId> {

@@ -42,7 +42,7 @@ pub struct OfferDocument {
     pub remaining: Quantity,
     /// On a coming harvest.
     pub forward: bool,
-    /// What a seller states and what a buyer asks for.
+    /// What a seller states or the goods have while the offer lasts, and what a buyer asks for.
     pub certificates: Vec<Certificate>,
     pub opened_at: DateTime<Utc>,
     /// The last day on which it can be quoted.

@@ -39,7 +39,7 @@ pub struct OfferQuery {
     pub stalls: Vec<String>,
     /// Codes of units of measure.
     pub units: Vec<String>,
-    /// What a seller states or a buyer asks for.
+    /// What a seller states or the goods have while the offer lasts, or what a buyer asks for.
     pub certificates: Vec<Certificate>,
     /// Đồng for one kilogram, litre, piece …, inclusive. A price filter leaves out "negotiable".
     pub min_price: Option<i64>,

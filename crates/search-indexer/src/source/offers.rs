@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use catalogue::{CategoryTree, Commodity, queries as goods};
+use catalogue::{
+    CategoryTree, Commodity,
+    queries::{self as goods, Honour},
+};
 use kernel::{CommodityId, Locale, OfferId, ProductId, StallId};
 use members::{Shop, queries::shops_by_ids};
-use offers::{Kind, Offer, queries::documents_for_index};
+use offers::{Certificate, Kind, Offer, queries::documents_for_index};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{Place, category_names, commodity_names};
@@ -15,11 +18,12 @@ use crate::OfferDocument;
 struct Around<'a> {
     tree: &'a CategoryTree,
     products: HashMap<ProductId, (String, String)>,
+    honours: HashMap<ProductId, Honour>,
     commodities: HashMap<CommodityId, Commodity>,
     shops: HashMap<StallId, Shop>,
 }
 
-/// The documents of those offers (at most [`super::CHUNK`]) that are open, in seven queries.
+/// The documents of those offers (at most [`super::CHUNK`]) that are open, in eight queries.
 pub async fn offers(
     db: &impl ConnectionTrait,
     tree: &CategoryTree,
@@ -32,6 +36,7 @@ pub async fn offers(
     let around = Around {
         tree,
         products: goods::product_names(db, &products).await?,
+        honours: goods::honours(db, &products).await?,
         commodities: goods::commodities_by_ids(db, &commodities).await?,
         shops: shops_by_ids(db, &stalls).await?,
     };
@@ -44,6 +49,7 @@ impl Around<'_> {
         let path = offer.category_code.as_ref().map(|code| self.tree.path(code)).unwrap_or_default();
         let commodity = offer.commodity_id.and_then(|id| self.commodities.get(&id));
         let stall = offer.stall_id.filter(|_| offer.kind == Kind::Sell).and_then(|id| self.shops.get(&id));
+        let certificates = self.certificates(&offer);
         let place = Place::of(&offer.terms.commune_code);
         OfferDocument {
             id: offer.id.0,
@@ -67,8 +73,17 @@ impl Around<'_> {
             valid_until: offer.terms.valid_until,
             version: offer.version,
             unit_code: offer.terms.unit_code,
-            certificates: offer.terms.certificates,
+            certificates,
         }
+    }
+
+    /// What a seller states and what the goods have until the offer ends: nobody is to find by stars what loses them
+    /// meanwhile. Or what a buyer asks for.
+    fn certificates(&self, offer: &Offer) -> Vec<Certificate> {
+        let honour = offer.product_id.and_then(|id| self.honours.get(&id));
+        let of_goods = honour.map(|one| Certificate::of_goods(one, offer.terms.valid_until)).unwrap_or_default();
+        let all: Vec<Certificate> = of_goods.into_iter().chain(offer.terms.certificates.iter().copied()).collect();
+        Certificate::ALL.iter().copied().filter(|one| all.contains(one)).collect()
     }
 
     /// In Vietnamese, and in English where it is known: as pages call the offer.

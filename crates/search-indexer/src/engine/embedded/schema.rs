@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Grows whenever terms, columns or cards change: an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// The oldest version whose indexes this build can still search, so that they answer until the rebuild is done. Grows to
 /// [`VERSION`] with a change of the columns or cards; other terms alone only find less.
