@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use database::{outbox, testing};
 use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use search_indexer::{Engine, EngineError, OfferQuery, Rota, Subjects, What, apply, check, rebuild, verify};
+use search_indexer::{Engine, EngineError, Rota, Subjects, What, apply, check, rebuild, verify};
 use tempfile::TempDir;
 
 use super::{server::Meilisearch, support::Home, world::World};
@@ -295,11 +295,8 @@ async fn a_change_under_way_is_no_difference() {
         }
         let carried_on = async {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            let events = world.events().await;
-            apply(db.read(), &engine, &events).await.unwrap();
-            let txn = db.begin().await.unwrap();
-            outbox::settle(&txn, world.now, &events.iter().map(|event| event.id).collect::<Vec<_>>()).await.unwrap();
-            txn.commit().await.unwrap();
+            apply(db.read(), &engine, &world.events().await).await.unwrap();
+            world.settle_events().await;
         };
         let verified = verify(db.read(), &engine, Duration::from_secs(20), false);
         let (found, ()) = tokio::join!(verified, carried_on);

@@ -61,6 +61,7 @@ async fn an_offer_follows_what_happens_to_it_and_to_what_it_stands_on() {
         world.change_offers_behind_the_back("state = 'hidden', cause = 'owner'").await;
         let told = verify(db.read(), &engine, Duration::ZERO, false).await.unwrap().found[0].to_string();
         assert!(told.starts_with("surplus: offer") && told.contains("the offer is hidden"), "{told}");
+        world.settle_events().await;
         assert_eq!(check(db.read(), &engine, world.now, &mut Rota::default()).await.unwrap().found.len(), 1);
         assert!(found("buoi").await.is_empty(), "mended");
         world.change_offers_behind_the_back("state = 'open', cause = '', price = 7").await;

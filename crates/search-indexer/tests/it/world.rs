@@ -228,6 +228,14 @@ impl World {
         self.products.iter().map(|(_, id)| *id).collect()
     }
 
+    /// Every event so far counts as carried on: nobody waits for them.
+    pub async fn settle_events(&self) {
+        let ids: Vec<i64> = self.events().await.iter().map(|event| event.id).collect();
+        let txn = self.db.begin().await.unwrap();
+        outbox::settle(&txn, self.now, &ids).await.unwrap();
+        txn.commit().await.unwrap();
+    }
+
     /// Every event so far.
     pub async fn events(&self) -> Vec<outbox::Message> {
         outbox::follow(self.db.read(), 0, 100_000).await.unwrap()
