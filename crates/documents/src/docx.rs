@@ -9,7 +9,7 @@ use std::io::{Cursor, Write};
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::{Document, Error};
+use crate::{Document, Error, face::Faces};
 
 pub fn write(document: &Document) -> Result<Vec<u8>, Error> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -23,7 +23,7 @@ pub fn write(document: &Document) -> Result<Vec<u8>, Error> {
         ("word/_rels/document.xml.rels", frame::DOCUMENT_RELATIONS.to_owned()),
         ("word/styles.xml", frame::styles(document.locale)),
         ("word/header1.xml", frame::HEADER.to_owned()),
-        ("word/document.xml", body::document(document)),
+        ("word/document.xml", body::document(document, &Faces::load()?)),
     ];
     for (name, content) in files {
         zip.start_file(name, options)?;

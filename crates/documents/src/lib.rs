@@ -6,9 +6,11 @@
 //! The letters are those of Liberation Serif (`fonts/`, SIL Open Font License), which are as wide as those of Times New
 //! Roman; a PDF carries the ones it uses, a DOCX names Times New Roman.
 
+mod columns;
 mod csv;
 mod docx;
 mod error;
+mod face;
 mod model;
 mod pdf;
 mod widths;

@@ -5,12 +5,15 @@ use kernel::text::nfc;
 use super::escape;
 use crate::{
     Document,
+    columns::Columns,
+    face::Faces,
     model::{Block, Row, Table},
-    widths::shares,
 };
 
-/// The width between the margins, in twentieths of a point.
-const WIDTH: f32 = 9_354.0;
+/// Twentieths of a point, the format's measure, in a point.
+const TWIPS: f32 = 20.0;
+/// The width between the margins, in points.
+const WIDTH: f32 = 467.7;
 
 /// How a run of letters looks.
 #[derive(Clone, Copy, Default)]
@@ -23,7 +26,7 @@ struct Look {
 
 const BOLD: Look = Look { bold: true, italic: false, size: 0 };
 
-pub fn document(document: &Document) -> String {
+pub fn document(document: &Document, faces: &Faces) -> String {
     let mut xml = String::from(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>"#,
@@ -34,7 +37,7 @@ pub fn document(document: &Document) -> String {
             Block::Heading(text) => xml.push_str(&paragraph("Heading1", "", &[(text, Look::default())])),
             Block::Paragraph(text) => xml.push_str(&paragraph("Normal", "", &[(text, Look::default())])),
             Block::Note(text) => xml.push_str(&paragraph("Note", "", &[(text, Look::default())])),
-            Block::Table(one) => xml.push_str(&table(document, one)),
+            Block::Table(one) => xml.push_str(&table(document, faces, one)),
         }
     }
     xml.push_str(&signature(document));
@@ -126,12 +129,12 @@ fn signature(document: &Document) -> String {
     format!("{}{}", paragraph("Head", "", &[]), pair(&left, &right, [4_600, 4_754]))
 }
 
-fn table(document: &Document, table: &Table) -> String {
-    let l = document.locale;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the page's width")]
-    let widths: Vec<u32> = shares(table, l).into_iter().map(|share| (share * WIDTH) as u32).collect();
+fn table(document: &Document, faces: &Faces, table: &Table) -> String {
+    let columns = Columns::of(faces, table, document.locale, WIDTH);
+    let widths: Vec<u32> = columns.widths.iter().map(|width| whole(width * TWIPS)).collect();
     let grid: String = widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
-    let size = if table.columns.len() > ROOMY { TIGHT } else { 0 };
+    // Half points.
+    let size = whole(columns.size * 2.0);
     let titles = table.columns.iter().zip(&widths).map(|(column, width)| {
         let bold = Look { size, ..BOLD };
         cell(*width, r#"<w:vAlign w:val="center"/>"#, "ECECEC", &paragraph("Cell", CENTRE, &[(&column.title, bold)]))
@@ -141,16 +144,17 @@ fn table(document: &Document, table: &Table) -> String {
     let border = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#);
     let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(border).concat();
     let title = paragraph("Heading2", "", &[(&table.title, Look::default())]);
-    let margin = if size == TIGHT { 50 } else { 100 };
+    let margin = whole(columns.pad * TWIPS);
     let note = paragraph("Note", "", &[(&table.note, Look::default())]);
     format!(
         r#"{title}<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>{note}"#
     )
 }
 
-/// Tables of more columns are set in smaller letters, so that no figure is parted: in half points.
-const ROOMY: usize = 6;
-const TIGHT: u32 = 20;
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length on the page")]
+fn whole(length: f32) -> u32 {
+    length as u32
+}
 
 const CENTRE: &str = r#"<w:jc w:val="center"/>"#;
 const RIGHT: &str = r#"<w:jc w:val="right"/>"#;

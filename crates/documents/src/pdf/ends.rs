@@ -4,11 +4,10 @@ use kernel::text::nfc;
 
 use super::{
     LEFT, RIGHT, WIDTH,
-    face::Style,
     flow::{Align, BODY, Flow, LEADING},
     lines::broken,
 };
-use crate::Document;
+use crate::{Document, face::Style};
 
 const SMALL: f32 = 12.5;
 const LIST: f32 = 11.0;

@@ -4,11 +4,14 @@ use kernel::text::nfc;
 
 use super::{
     BOTTOM, LEFT, MM, PAGE, Page, Piece, RIGHT, TOP, WIDTH, ends,
-    face::{Faces, Style},
     lines::{balanced, broken},
     table,
 };
-use crate::{Document, model::Block};
+use crate::{
+    Document,
+    face::{Faces, Style},
+    model::Block,
+};
 
 /// Size of the body, and the distance of its lines.
 pub const BODY: f32 = 13.5;

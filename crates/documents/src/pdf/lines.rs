@@ -1,6 +1,6 @@
 //! Breaking text into lines.
 
-use super::face::{Faces, Style};
+use crate::face::{Faces, Style};
 
 /// The lines of a text no wider than `width`, the first shorter by `indent`. A word that is wider than a line is cut.
 pub fn broken(faces: &Faces, style: Style, size: f32, text: &str, width: f32, indent: f32) -> Vec<String> {

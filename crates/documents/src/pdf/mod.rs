@@ -4,7 +4,6 @@
 //! Laid out first (`flow.rs`), written then: pages are lists of [`Piece`]s.
 
 mod ends;
-mod face;
 mod flow;
 mod lines;
 mod table;
@@ -22,8 +21,10 @@ use krilla::{
     surface::Surface,
 };
 
-use self::face::{Faces, Style};
-use crate::{Document, Error};
+use crate::{
+    Document, Error,
+    face::{Faces, Style},
+};
 
 /// Points of a millimetre.
 const MM: f32 = 72.0 / 25.4;

@@ -1,4 +1,4 @@
-//! The letters: Liberation Serif in four styles, their widths and glyphs.
+//! The letters of PDF and DOCX: Liberation Serif in four styles, their widths and glyphs.
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::{
@@ -25,10 +25,10 @@ struct Face {
 pub struct Faces([Face; 4]);
 
 const FILES: [&[u8]; 4] = [
-    include_bytes!("../../fonts/LiberationSerif-Regular.ttf"),
-    include_bytes!("../../fonts/LiberationSerif-Bold.ttf"),
-    include_bytes!("../../fonts/LiberationSerif-Italic.ttf"),
-    include_bytes!("../../fonts/LiberationSerif-BoldItalic.ttf"),
+    include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
+    include_bytes!("../fonts/LiberationSerif-Bold.ttf"),
+    include_bytes!("../fonts/LiberationSerif-Italic.ttf"),
+    include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf"),
 ];
 
 impl Face {
