@@ -91,6 +91,10 @@ fn goods(sell: &Party, buy: &Party, tree: &CategoryTree, reasons: &mut Vec<Reaso
             if !tree.path(of_goods).iter().any(|step| step.code == category) {
                 return None;
             }
+            // Who wants oranges does not want what is known to be something else and isn't even called so.
+            if wanted.is_some() && sell.offer.commodity_id.is_some() && found.is_empty() {
+                return None;
+            }
             let category = category.to_owned();
             let (reason, points) = match wanted {
                 // Goods that no commodity was chosen for may still be called so.

@@ -37,7 +37,8 @@ impl Words {
     /// Those of them that say what is wanted.
     #[must_use]
     pub fn telling(mut self) -> Self {
-        self.0.retain(|word| !IDLE.contains(&word.folded.as_str()));
+        let says_nothing = |word: &str| word.chars().count() < 2 || word.chars().all(|letter| letter.is_ascii_digit());
+        self.0.retain(|word| !says_nothing(&word.folded) && !IDLE.contains(&word.folded.as_str()));
         self
     }
 
@@ -75,6 +76,7 @@ mod tests {
         assert_eq!(found("Cần mua cám gạo", "Cam Khe Mây"), [""; 0]);
         assert_eq!(found("can mua cam", "Cam Khe Mây"), ["cam"]);
         assert_eq!(found("bưởi Phúc Trạch loại to", "Bưởi Phúc Trạch loại 1"), ["bưởi", "phúc", "trạch"]);
+        assert_eq!(found("can mua cam loai 1 200", "Bưởi loại 1 200 g"), [""; 0], "figures say nothing");
         assert_eq!(found("mật ong hoà tan", "Mật ong Hòa"), ["mật", "ong", "hoà"]);
     }
 }

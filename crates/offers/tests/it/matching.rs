@@ -387,3 +387,12 @@ fn a_lot_larger_than_what_is_wanted_stands_between_them() {
     let found = compare(&sell, &buy, &tree()).unwrap();
     assert!(matches!(found.reasons.last(), Some(Reason::LotTooLarge { lot, .. }) if lot.quantity == kg(500)));
 }
+
+#[test]
+fn what_is_known_to_be_something_else_matches_only_where_it_is_called_so() {
+    let mut sell = party(offer(SELLER, pomelos(), true, Some("0101")), "Bưởi da xanh", vec![]);
+    sell.offer.commodity_id = Some(kernel::CommodityId(uuid::Uuid::from_u128(0x42)));
+    let buy = |words| party(offer(BUYER, wanted(32_000), true, Some("0101")), words, vec![]);
+    assert_eq!(compare(&sell, &buy("Cam Khe Mây"), &tree()), None);
+    assert!(compare(&sell, &buy("Bưởi Phúc Trạch"), &tree()).is_some());
+}
