@@ -82,14 +82,29 @@ fn using(input: &Input<'_>) -> String {
     if figures.versions.is_empty() {
         return String::new();
     }
-    let logins = said(l, figures.value(Measure::Logins), "lượt đăng nhập của thành viên", "member logins");
-    let visits = said(l, figures.value(Measure::Visits), "lượt truy cập", "visits");
-    let pages = said(l, figures.value(Measure::Pages), "lượt mở trang", "page views");
-    let (more_logins, more_visits) = (compared(input, Measure::Logins), compared(input, Measure::Visits));
-    match l {
-        Locale::Vi => format!("Trong kỳ có {logins}{more_logins}; {visits}{more_visits} với {pages}."),
-        Locale::En => format!("The period saw {logins}{more_logins} and {visits}{more_visits} with {pages}."),
+    let (mut known, mut missing) = (Vec::new(), Vec::new());
+    for (measure, name) in [
+        (Measure::Logins, l.t("lượt đăng nhập của thành viên", "member logins")),
+        (Measure::Visits, l.t("lượt truy cập", "visits")),
+        (Measure::Pages, l.t("lượt mở trang", "page views")),
+    ] {
+        match figures.value(measure).known() {
+            Some(n) if measure == Measure::Pages => known.push(format!("{} {name}", number(l, n))),
+            Some(n) => known.push(format!("{} {name}{}", number(l, n), compared(input, measure))),
+            None => missing.push(name),
+        }
     }
+    let saw = match (known.is_empty(), l) {
+        (true, _) => String::new(),
+        (false, Locale::Vi) => format!("Trong kỳ có {}. ", known.join("; ")),
+        (false, Locale::En) => format!("The period saw {}. ", known.join("; ")),
+    };
+    let not = match (missing.is_empty(), l) {
+        (true, _) => String::new(),
+        (false, Locale::Vi) => format!("Chưa thống kê: {}.", missing.join(", ")),
+        (false, Locale::En) => format!("Not recorded yet: {}.", missing.join(", ")),
+    };
+    format!("{saw}{not}").trim_end().to_owned()
 }
 
 fn most_viewed(l: Locale, most: &[String]) -> String {

@@ -28,6 +28,8 @@ pub const PATH: &str = "/quan-tri/bao-cao";
 
 /// Years that can be chosen, this one too.
 const YEARS: i32 = 4;
+/// Nothing is compared with a year before it.
+const FIRST_YEAR: i32 = 2010;
 /// The most viewed that the summary names.
 const NAMED: u64 = 3;
 
@@ -98,7 +100,9 @@ async fn with(app: &App, shell: Shell, refused: Option<&'static str>) -> Page {
         Err(_) if asked.is_empty() => (usual, None),
         Err(error) => (usual, Some(problem(l, error))),
     };
-    let compare = parameter(&shell, "nam").parse().ok().filter(|year| (2010..=today.year()).contains(year));
+    let year = parameter(&shell, "nam");
+    let compare = year.trim().parse().ok().filter(|year| (FIRST_YEAR..=today.year()).contains(year));
+    let problem = problem.or_else(|| (compare.is_none() && !year.trim().is_empty()).then(|| no_such_year(l)));
     let db = app.db.read();
     let figures = PeriodFigures::read(db, period).await?;
     let before = PeriodFigures::read(db, period.before()).await?;
@@ -116,7 +120,7 @@ async fn with(app: &App, shell: Shell, refused: Option<&'static str>) -> Page {
         choices: choices(l, today, period),
         period: period.to_string(),
         name: period.name(l),
-        compare: compare.map_or_else(String::new, |year: i32| year.to_string()),
+        compare: year,
         problem: problem.or(refused),
         provisional: figures.is_provisional(),
         summary: summary(&input, &most).join(" "),
@@ -126,6 +130,13 @@ async fn with(app: &App, shell: Shell, refused: Option<&'static str>) -> Page {
         shell: shell.titled("Báo cáo", "Reports").private(),
     };
     page_with(status, &page)
+}
+
+fn no_such_year(l: Locale) -> &'static str {
+    l.t(
+        "Năm để so sánh phải là một năm từ 2010 đến nay. Ví dụ: 2019.",
+        "The year to compare with must be one from 2010 until now. For example: 2019.",
+    )
 }
 
 fn problem(l: Locale, error: PeriodError) -> &'static str {
@@ -204,7 +215,7 @@ pub async fn download(State(app): State<App>, shell: Shell, officer: Officer) ->
         letterhead: &app.settings.letterhead,
         floor: &app.settings.operator.name,
         period,
-        compare: parameter(&shell, "nam").parse().ok().filter(|year| (2010..=2199).contains(year)),
+        compare: parameter(&shell, "nam").parse().ok().filter(|year| (FIRST_YEAR..=2199).contains(year)),
         locale: shell.l,
         now: ctx.now,
     };

@@ -39,7 +39,9 @@ pub async fn visits(db: &impl ConnectionTrait, input: &Input<'_>) -> Result<Tabl
     let place_name = |place: usize| {
         months.get(place).filter(|_| !daily).map_or_else(|| place + 1, |month| month.first().month() as usize)
     };
-    let places = courses.iter().map(Vec::len).max().unwrap_or(0);
+    // Where nothing is known the total says so once.
+    let is_known = courses.iter().flatten().any(Option::is_some);
+    let places = if is_known { courses.iter().map(Vec::len).max().unwrap_or(0) } else { 0 };
     let mut rows: Vec<Row> = (0..places)
         .map(|place| {
             // A month without a 31st has no such day, which is not a day without a figure.
