@@ -192,6 +192,8 @@ fn counter_fields(app: &App, user: &User, l: Locale, talk: &Negotiation) -> Fiel
     if let Some(quote) = &talk.last_quote {
         fields.set("price", locale::number(l, quote.price.0));
         fields.set("quantity", quote.quantity.input(l));
+        // Whoever changes the price only must not drop what was said of delivery and payment.
+        fields.set("terms", quote.terms.clone());
     }
     fields
 }
