@@ -53,6 +53,15 @@ pub enum Reader {
     Owner(String),
     /// Go on where the talk stands.
     InThread(String),
+    /// Read why he can't quote: heading and text.
+    MayNot((&'static str, &'static str)),
+}
+
+impl Reader {
+    /// Whether a word of advice on quoting concerns him.
+    fn is_other(&self) -> bool {
+        matches!(self, Self::Stranger | Self::InThread(_))
+    }
 }
 
 /// What an offer says, in words.
@@ -253,8 +262,17 @@ async fn reader(app: &App, shell: &Shell, offer: &Offer) -> Result<Reader, AppEr
     if trader.party() == offer.owner.party() {
         return Ok(Reader::Owner(words::own_path(offer)));
     }
-    let thread = queries::thread_on(app.db.read(), &trader, offer.id).await?;
-    Ok(thread.map_or(Reader::Stranger, |id| Reader::InThread(format!("/giao-dich/trao-doi/{id}"))))
+    if let Some(id) = queries::thread_on(app.db.read(), &trader, offer.id).await? {
+        return Ok(Reader::InThread(format!("/giao-dich/trao-doi/{id}")));
+    }
+    match offers::quote::may_answer(app.db.read(), &trader, offer).await {
+        // To buy, verifying the account is one step on the way that the button opens.
+        Ok(()) | Err(offers::Error::NotVerified) => Ok(Reader::Stranger),
+        Err(error) => match AppError::from(error) {
+            AppError::Refused(why) => Ok(Reader::MayNot(why.words(shell.l))),
+            error => Err(error),
+        },
+    }
 }
 
 fn above(shell: &Shell, offer: &Offer, around: &Around) -> Vec<(String, String)> {

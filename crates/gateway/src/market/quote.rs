@@ -68,6 +68,8 @@ async fn ask(app: &App, shell: Shell, user: &User, kind: Kind, id: &str) -> Page
             return after(&shell, &format!("/giao-dich/trao-doi/{thread}"), "bao-gia-dang-cho");
         }
     }
+    // Said before anything is typed.
+    offers::quote::may_answer(app.db.read(), &trader, &offer).await?;
     let mut fields = Fields::default();
     fields.set("id", app.ctx(user.actor()).new_id().to_string());
     fields.set("contact", Contact::AfterDeal.code());
@@ -91,6 +93,7 @@ async fn send(app: &App, shell: Shell, user: &User, kind: Kind, id: &str, form: 
         _ => return Err(AppError::NotFound),
     };
     if form.resumed {
+        offers::quote::may_answer(app.db.read(), &trader, &offer).await?;
         return show(app, shell, &offer, form.fields, FieldErrors::default(), true).await;
     }
     let ctx = app.ctx(user.actor());
