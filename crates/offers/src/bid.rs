@@ -53,6 +53,14 @@ impl Bid {
         errors.is_empty().then_some(bid)
     }
 
+    /// What one unit costs by the offer itself when the quantity is taken that was typed; of a quantity that can't be read, its first
+    /// price. `None`: negotiable.
+    #[must_use]
+    pub fn asked_price(fields: &Fields, offer: &Offer) -> Option<Money> {
+        let typed = quantity(fields, offer, &mut FieldErrors::default());
+        offer.terms.price_for(typed.unwrap_or_default())
+    }
+
     /// What the offer, as it is now, has against it.
     pub(crate) fn check(&self, offer: &Offer, today: NaiveDate, errors: &mut FieldErrors) {
         match self.price.0 {

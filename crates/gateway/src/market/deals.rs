@@ -11,6 +11,7 @@ use offers::{Deal, DealState, Kind, Side, Trader, queries, queries::Negotiation}
 
 use super::{
     lines::Around,
+    offer::goods,
     quote::{called, parties},
     standing, trader, words,
 };
@@ -180,6 +181,8 @@ struct DealPage {
     state: Panel,
     rows: Vec<(&'static str, String)>,
     in_words: String,
+    /// What the offer says of goods and delivery.
+    offered: Vec<(&'static str, String)>,
     seller: Reach,
     buyer: Option<Reach>,
     buyer_note: &'static str,
@@ -214,18 +217,22 @@ async fn view(app: &App, shell: Shell, trader: &Trader, deal: &Deal, fields: Fie
     let quotes = queries::quotes_of(db, deal.thread_id, None, 100).await?;
     let agreed = quotes.iter().find(|quote| quote.id == deal.quote_id).map(|quote| quote.terms.clone());
     let title = around.title(&talk.offer);
-    let mut rows = vec![
+    let mut rows = cancelled(app, l, &talk, deal).await?;
+    rows.extend([
         (l.t("Hàng", "Goods"), title.clone()),
+        (l.t("Mặt hàng", "Commodity"), around.commodity(&talk.offer).map(|one| one.name(l).to_owned()).unwrap_or_default()),
         (l.t("Số lượng", "Quantity"), words::amount(l, deal.quantity, &deal.unit_code)),
         (l.t("Mỗi thùng, hộp, túi", "One pack"), words::pack(l, terms.pack.as_ref())),
         (l.t("Giá", "Price"), words::price(l, deal.price, &deal.unit_code)),
         (l.t("Thành tiền", "Amount"), deal.amount.format(l)),
         (l.t("Điều kiện đã chốt", "Terms agreed on"), agreed.unwrap_or_default()),
-        (l.t("Giao nhận", "Delivery"), terms.delivery.name(l).to_owned()),
-        (l.t("Ghi chú giao nhận", "About delivery"), terms.delivery_note.clone()),
         (l.t("Ngày chốt", "Agreed on"), date::moment(l, deal.agreed_at)),
-    ];
-    rows.retain(|(_, value)| !value.is_empty());
+    ]);
+    let mut offered = goods(l, &talk.offer);
+    offered.push((l.t("Chất lượng, quy cách", "Quality"), terms.quality.clone()));
+    for all in [&mut rows, &mut offered] {
+        all.retain(|(_, value)| !value.is_empty());
+    }
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut shell = shell.private();
     shell.title = if l.is_vi() { format!("Thoả thuận: {title}") } else { format!("Deal: {title}") };
@@ -234,6 +241,7 @@ async fn view(app: &App, shell: Shell, trader: &Trader, deal: &Deal, fields: Fie
         thread: format!("/giao-dich/trao-doi/{}", deal.thread_id),
         state: Panel::new(l, standing::deal(l, deal.state), Some(deal.ended_at.unwrap_or(deal.agreed_at)), ctx.now, ""),
         rows,
+        offered,
         in_words: deal.amount.in_words(l),
         seller: reach(app, &sells).await?,
         buyer,
@@ -243,6 +251,28 @@ async fn view(app: &App, shell: Shell, trader: &Trader, deal: &Deal, fields: Fie
         shell,
     };
     page_with(status, &page)
+}
+
+/// Who called the deal off and why; nothing of a deal that stands.
+async fn cancelled(
+    app: &App,
+    l: Locale,
+    talk: &Negotiation,
+    deal: &Deal,
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    if deal.state != DealState::Cancelled {
+        return Ok(Vec::new());
+    }
+    let who = match queries::who_cancelled(app.db.read(), deal).await? {
+        Some(side) if side == talk.side => l.t("Bạn", "You").to_owned(),
+        Some(side) => {
+            let other = if side == Side::Owner { talk.offer.owner } else { talk.thread.other };
+            let names = parties(app, [other].into_iter()).await?;
+            called(l, &names, &other, talk.shows_buyers_contact())
+        }
+        None => String::new(),
+    };
+    Ok(vec![(l.t("Bên huỷ", "Called off by"), who), (l.t("Lý do huỷ", "Why"), deal.reason.clone())])
 }
 
 /// `POST …/hoan-thanh`

@@ -53,6 +53,15 @@ pub enum Reader {
     Owner(String),
     /// Go on where the talk stands.
     InThread(String),
+    /// Read why he can't quote: heading and text.
+    MayNot((&'static str, &'static str)),
+}
+
+impl Reader {
+    /// Whether a word of advice on quoting concerns him.
+    fn is_other(&self) -> bool {
+        matches!(self, Self::Stranger | Self::InThread(_))
+    }
 }
 
 /// What an offer says, in words.
@@ -86,30 +95,12 @@ impl Facts {
         let unit = terms.unit_code.as_str();
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| date::day(l, day)).unwrap_or_default();
         let quantity = |quantity: Quantity| words::amount(l, quantity, unit);
-        let (from, until) = (terms.available_from, terms.available_until);
         let mut rows = vec![
             (l.t("Mỗi thùng, hộp, túi", "One pack"), words::pack(l, terms.pack.as_ref())),
             (l.t("Mỗi lần lấy ít nhất", "Smallest lot"), terms.min_lot.map(quantity).unwrap_or_default()),
         ];
-        match offer.kind {
-            Kind::Sell => {
-                rows.push((l.t("Có hàng", "Available"), words::span(l, from, until)));
-                rows.push((l.t("Nơi có hàng", "Where the goods are"), whole_place(l, offer)));
-            }
-            Kind::Buy => {
-                rows.push((l.t("Cần hàng", "Needed"), words::span(l, from, until)));
-                rows.push((l.t("Nơi nhận hàng", "Place of delivery"), whole_place(l, offer)));
-            }
-        }
-        let certificates: Vec<&str> = terms.certificates.iter().map(|one| one.name(l)).collect();
-        rows.extend([
-            (l.t("Giao nhận", "Delivery"), terms.delivery.name(l).to_owned()),
-            (l.t("Ghi chú giao nhận", "About delivery"), terms.delivery_note.clone()),
-            (l.t("Đóng gói", "Packaging"), terms.packaging.clone()),
-            (l.t("Chứng nhận", "Certificates"), certificates.join(", ")),
-        ]);
+        rows.extend(goods(l, offer));
         if let Some(harvest) = terms.harvest {
-            rows.push((l.t("Thu hoạch", "Harvest"), words::span(l, Some(harvest.from), Some(harvest.until))));
             rows.push((l.t("Sản lượng dự kiến", "Expected harvest"), quantity(harvest.expected)));
         }
         if let Some(most) = terms.max_quotes {
@@ -138,6 +129,27 @@ impl Facts {
             quotes: offer.quotes,
         }
     }
+}
+
+/// When and where the goods are, how they are handed over, and what they are like; some of it may be empty.
+#[must_use]
+pub fn goods(l: Locale, offer: &Offer) -> Vec<(&'static str, String)> {
+    let terms = &offer.terms;
+    let (when, place) = match offer.kind {
+        Kind::Sell => (l.t("Có hàng", "Available"), l.t("Nơi có hàng", "Where the goods are")),
+        Kind::Buy => (l.t("Cần hàng", "Needed"), l.t("Nơi nhận hàng", "Place of delivery")),
+    };
+    let certificates: Vec<&str> = terms.certificates.iter().map(|one| one.name(l)).collect();
+    let harvest = terms.harvest.map(|harvest| words::span(l, Some(harvest.from), Some(harvest.until)));
+    vec![
+        (when, words::span(l, terms.available_from, terms.available_until)),
+        (place, whole_place(l, offer)),
+        (l.t("Giao nhận", "Delivery"), terms.delivery.name(l).to_owned()),
+        (l.t("Ghi chú giao nhận", "About delivery"), terms.delivery_note.clone()),
+        (l.t("Đóng gói", "Packaging"), terms.packaging.clone()),
+        (l.t("Chứng nhận", "Certificates"), certificates.join(", ")),
+        (l.t("Thu hoạch", "Harvest"), harvest.unwrap_or_default()),
+    ]
 }
 
 fn whole_place(l: Locale, offer: &Offer) -> String {
@@ -250,8 +262,17 @@ async fn reader(app: &App, shell: &Shell, offer: &Offer) -> Result<Reader, AppEr
     if trader.party() == offer.owner.party() {
         return Ok(Reader::Owner(words::own_path(offer)));
     }
-    let thread = queries::thread_on(app.db.read(), &trader, offer.id).await?;
-    Ok(thread.map_or(Reader::Stranger, |id| Reader::InThread(format!("/giao-dich/trao-doi/{id}"))))
+    if let Some(id) = queries::thread_on(app.db.read(), &trader, offer.id).await? {
+        return Ok(Reader::InThread(format!("/giao-dich/trao-doi/{id}")));
+    }
+    match offers::quote::may_answer(app.db.read(), &trader, offer).await {
+        // To buy, verifying the account is one step on the way that the button opens.
+        Ok(()) | Err(offers::Error::NotVerified) => Ok(Reader::Stranger),
+        Err(error) => match AppError::from(error) {
+            AppError::Refused(why) => Ok(Reader::MayNot(why.words(shell.l))),
+            error => Err(error),
+        },
+    }
 }
 
 fn above(shell: &Shell, offer: &Offer, around: &Around) -> Vec<(String, String)> {

@@ -68,10 +68,11 @@ async fn ask(app: &App, shell: Shell, user: &User, kind: Kind, id: &str) -> Page
             return after(&shell, &format!("/giao-dich/trao-doi/{thread}"), "bao-gia-dang-cho");
         }
     }
+    // Said before anything is typed.
+    offers::quote::may_answer(app.db.read(), &trader, &offer).await?;
     let mut fields = Fields::default();
     fields.set("id", app.ctx(user.actor()).new_id().to_string());
     fields.set("contact", Contact::AfterDeal.code());
-    fields.set("price", offer.terms.price.map(|price| kernel::locale::number(shell.l, price.0)).unwrap_or_default());
     show(app, shell, &offer, fields, FieldErrors::default(), false).await
 }
 
@@ -92,11 +93,12 @@ async fn send(app: &App, shell: Shell, user: &User, kind: Kind, id: &str, form: 
         _ => return Err(AppError::NotFound),
     };
     if form.resumed {
+        offers::quote::may_answer(app.db.read(), &trader, &offer).await?;
         return show(app, shell, &offer, form.fields, FieldErrors::default(), true).await;
     }
     let ctx = app.ctx(user.actor());
     let mut errors = FieldErrors::default();
-    if let Some(bid) = Bid::parse(&form.fields, &offer, ctx.today(), &mut errors) {
+    if let Some(bid) = Bid::parse(&priced(&form.fields, &offer), &offer, ctx.today(), &mut errors) {
         let txn = app.db.begin().await?;
         match offers::quote::send(&txn, &ctx, &trader, offer.id, quote, &bid).await {
             Ok(_) => {
@@ -125,12 +127,23 @@ async fn show(app: &App, shell: Shell, offer: &Offer, fields: Fields, errors: Fi
         brief: Brief::of(offer, &around, ctx.today()),
         action: format!("{}/bao-gia", words::path(offer)),
         contacts,
-        echo: echo(l, &fields, offer),
+        echo: echo(l, &priced(&fields, offer), offer),
         form: FormView::new(l, words::QUOTE_LABELS, fields, errors),
         resumed,
         shell: shell.titled("Gửi báo giá", "Send a quote").private(),
     };
     page_with(status, &page)
+}
+
+/// Without a price typed, the one that the offer asks for that quantity: a buyer of much need not look for the step that he has earned.
+fn priced(fields: &Fields, offer: &Offer) -> Fields {
+    let mut fields = fields.clone();
+    if !fields.has("price")
+        && let Some(asked) = Bid::asked_price(&fields, offer)
+    {
+        fields.set("price", asked.0.to_string());
+    }
+    fields
 }
 
 /// What price and quantity as typed come to.

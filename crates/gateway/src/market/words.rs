@@ -59,6 +59,20 @@ pub fn amount(l: Locale, quantity: Quantity, unit_code: &str) -> String {
     format!("{} {}", quantity.format(l), unit_short(l, unit_code))
 }
 
+/// That less is left than a quote takes; empty where enough is.
+#[must_use]
+pub fn shortage(l: Locale, quantity: Quantity, left: Quantity, unit_code: &str) -> String {
+    if quantity <= left {
+        return String::new();
+    }
+    let (left, quantity) = (amount(l, left, unit_code), amount(l, quantity, unit_code));
+    if l.is_vi() {
+        format!("Chỉ còn {left}; báo giá này là {quantity}.")
+    } else {
+        format!("Only {left} left; this quote is for {quantity}.")
+    }
+}
+
 /// What stands behind a price.
 #[must_use]
 pub fn unit_short(l: Locale, code: &str) -> &'static str {

@@ -13,10 +13,10 @@ use sea_orm::ConnectionTrait;
 pub use send::send;
 
 use crate::{
-    Error, Kind, QuoteVerb, Side, Trader,
+    Error, Kind, Offer, QuoteVerb, Side, Trader,
     entity::{offer, quote, quote_thread},
     store::Locked,
-    trader::{check_buyer, check_seller},
+    trader::{are_the_same, check_buyer, check_seller},
 };
 
 /// The quote waits for an answer, and its author has none to give.
@@ -40,10 +40,25 @@ fn sides(offer: &offer::Model, thread: &quote_thread::Model) -> (Trader, Trader)
     }
 }
 
+/// Whether somebody may answer an offer that takes quotes, asked before he writes one.
+///
+/// # Errors
+/// [`Error::OwnOffer`], [`Error::NotASeller`] or [`Error::NotVerified`].
+pub async fn may_answer(db: &impl ConnectionTrait, trader: &Trader, offer: &Offer) -> Result<(), Error> {
+    if are_the_same(db, &offer.owner, trader).await? {
+        return Err(Error::OwnOffer);
+    }
+    check_kind(db, offer.kind, trader).await
+}
+
 /// Whether the one who answers an offer may: whoever answers one to buy sells.
 async fn check_answerer(txn: &impl ConnectionTrait, offer: &offer::Model, trader: &Trader) -> Result<(), Error> {
-    match offer.kind {
-        Kind::Sell => check_buyer(txn, trader).await,
-        Kind::Buy => check_seller(txn, trader).await.map(|_| ()),
+    check_kind(txn, offer.kind, trader).await
+}
+
+async fn check_kind(db: &impl ConnectionTrait, kind: Kind, trader: &Trader) -> Result<(), Error> {
+    match kind {
+        Kind::Sell => check_buyer(db, trader).await,
+        Kind::Buy => check_seller(db, trader).await.map(|_| ()),
     }
 }

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
+    http::StatusCode,
     response::Response,
 };
 use kernel::{FieldErrors, MessageId, QuoteId};
-use offers::{Bid, DealState, Side, queries};
+use offers::{Bid, DealState, Side, queries, queries::Negotiation};
 
 use super::{DEALS, Typed, find, path, view};
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
         quote::{called, parties},
         trader, words,
     },
-    render::{Page, after, page},
+    render::{Page, after, page_with},
     session::User,
     state::App,
     view::Shell,
@@ -119,20 +120,27 @@ struct AcceptPage {
     total: String,
     in_words: String,
     terms: String,
+    remaining: String,
+    /// Less is left than the quote takes; empty where it can be accepted.
+    short: String,
     i_sell: bool,
 }
 
 /// `GET …/chap-nhan`: what is about to be agreed on, since it binds both.
 pub async fn ask_to_accept(State(app): State<App>, shell: Shell, user: User, Path(id): Path<String>) -> Page {
     let (_, talk) = find(&app, &user, &id).await?;
+    confirm(&app, shell, &user, &talk, StatusCode::OK).await
+}
+
+async fn confirm(app: &App, shell: Shell, user: &User, talk: &Negotiation, status: StatusCode) -> Page {
     let (l, ctx) = (shell.l, app.ctx(user.actor()));
     let quote = talk.last_quote.as_ref().filter(|_| talk.is_my_turn());
     let Some(quote) = quote else { return after(&shell, &path(talk.thread.id), "") };
-    let around = Around::of(&app, l, ctx.now, std::slice::from_ref(&talk.offer)).await?;
-    let names = parties(&app, [talk.thread.other].into_iter()).await?;
+    let around = Around::of(app, l, ctx.now, std::slice::from_ref(&talk.offer)).await?;
+    let names = parties(app, [talk.thread.other].into_iter()).await?;
     let unit = talk.offer.terms.unit_code.as_str();
     let total = offers::amount(quote.price, quote.quantity);
-    page(&AcceptPage {
+    let page = AcceptPage {
         with: match talk.side {
             Side::Owner => called(l, &names, &talk.thread.other, talk.shows_buyers_contact()),
             Side::Other => around.who(&talk.offer),
@@ -144,10 +152,13 @@ pub async fn ask_to_accept(State(app): State<App>, shell: Shell, user: User, Pat
         total: total.map(|total| total.format(l)).unwrap_or_default(),
         in_words: total.map(|total| total.in_words(l)).unwrap_or_default(),
         terms: quote.terms.clone(),
+        remaining: words::amount(l, talk.offer.remaining, unit),
+        short: words::shortage(l, quote.quantity, talk.offer.remaining, unit),
         i_sell: (talk.offer.kind == offers::Kind::Sell) == (talk.side == Side::Owner),
         brief: Brief::of(&talk.offer, &around, ctx.today()),
         shell: shell.titled("Chốt thoả thuận", "Agree on the deal").private(),
-    })
+    };
+    page_with(status, &page)
 }
 
 /// `POST …/chap-nhan`
@@ -170,9 +181,13 @@ pub async fn accept(State(app): State<App>, shell: Shell, user: User, Path(id): 
             // The button pressed twice: the deal is there.
             let deals = queries::deals_in_thread(app.db.read(), talk.thread.id, DEALS).await?;
             match deals.iter().find(|deal| deal.quote_id == quote && deal.state != DealState::Cancelled) {
-                Some(deal) => after(&shell, &format!("/giao-dich/thoa-thuan/{}", deal.id), ""),
-                None => Err(error.into()),
+                Some(deal) => return after(&shell, &format!("/giao-dich/thoa-thuan/{}", deal.id), ""),
+                None if !matches!(error, offers::Error::NotEnough { .. }) => return Err(error.into()),
+                None => {}
             }
+            // Others were quicker: the page says what they left.
+            let (_, talk) = find(&app, &user, &id).await?;
+            confirm(&app, shell, &user, &talk, StatusCode::CONFLICT).await
         }
     }
 }

@@ -43,6 +43,8 @@ struct Standpoint {
     terms: String,
     valid_until: String,
     standing: Standing,
+    /// Less is left than it takes; empty where it could be accepted.
+    short: String,
     /// The reader has the turn.
     mine: bool,
     waits: bool,
@@ -191,7 +193,9 @@ fn counter_fields(app: &App, user: &User, l: Locale, talk: &Negotiation) -> Fiel
     fields.set("id", app.ctx(user.actor()).new_id().to_string());
     if let Some(quote) = &talk.last_quote {
         fields.set("price", locale::number(l, quote.price.0));
-        fields.set("quantity", quote.quantity.input(l));
+        fields.set("quantity", quote.quantity.min(talk.offer.remaining).input(l));
+        // Whoever changes the price only must not drop what was said of delivery and payment.
+        fields.set("terms", quote.terms.clone());
     }
     fields
 }
@@ -203,6 +207,8 @@ fn proposal(l: Locale, quote: &Quote, unit: &str) -> String {
 fn standpoint(l: Locale, talk: &Negotiation, quote: &Quote) -> Standpoint {
     let unit = talk.offer.terms.unit_code.as_str();
     let mine = talk.is_my_turn();
+    let waits = quote.turn().is_some();
+    let short = words::shortage(l, quote.quantity, talk.offer.remaining, unit);
     Standpoint {
         id: quote.id,
         by_me: quote.by == talk.side,
@@ -213,8 +219,9 @@ fn standpoint(l: Locale, talk: &Negotiation, quote: &Quote) -> Standpoint {
         terms: quote.terms.clone(),
         valid_until: date::day(l, quote.valid_until),
         standing: standing::quote(l, quote.state, mine),
+        short: if waits { short } else { String::new() },
         mine,
-        waits: quote.turn().is_some(),
+        waits,
     }
 }
 
