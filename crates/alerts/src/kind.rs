@@ -47,6 +47,14 @@ kinds! {
     QuoteDeclined = "quote_declined", "Báo giá của bạn cho “{}” đã bị từ chối", "Your quote on “{}” was declined";
     QuoteWithdrawn = "quote_withdrawn", "Bên kia đã rút báo giá cho “{}”", "The other side withdrew its quote on “{}”";
     QuoteExpired = "quote_expired", "Báo giá cho “{}” đã hết hạn", "The quote on “{}” has expired";
+    /// The offer ended before the quote did, and how.
+    SellerWithdrew = "quote_seller_withdrew", "Người bán đã rút chào hàng “{}”; báo giá của bạn kết thúc", "The seller withdrew the offer “{}”; your quote ended with it";
+    BuyerWithdrew = "quote_buyer_withdrew", "Người mua đã rút chào hàng “{}”; báo giá của bạn kết thúc", "The buyer withdrew the offer “{}”; your quote ended with it";
+    SellerClosed = "quote_seller_closed", "Người bán đã đóng chào hàng “{}”; báo giá của bạn kết thúc", "The seller closed the offer “{}”; your quote ended with it";
+    BuyerClosed = "quote_buyer_closed", "Người mua đã đóng chào hàng “{}”; báo giá của bạn kết thúc", "The buyer closed the offer “{}”; your quote ended with it";
+    QuoteUsedUp = "quote_used_up", "Chào hàng “{}” đã chốt hết số lượng; báo giá của bạn kết thúc", "The whole quantity of “{}” is agreed on; your quote ended with it";
+    QuoteDelisted = "quote_delisted", "Chào hàng “{}” đã đóng vì hàng không còn trên Sàn; báo giá của bạn kết thúc", "The offer “{}” closed since its goods are no longer listed; your quote ended with it";
+    QuoteOfferExpired = "quote_offer_expired", "Chào hàng “{}” đã hết hạn; báo giá của bạn kết thúc", "The offer “{}” has expired; your quote ended with it";
     /// The subject is the deal.
     DealAgreed = "deal_agreed", "Hai bên đã chốt thoả thuận về “{}”", "You have a deal on “{}”";
     DealCompleted = "deal_completed", "Thoả thuận về “{}” đã hoàn thành", "The deal on “{}” is completed";

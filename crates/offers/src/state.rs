@@ -168,6 +168,15 @@ impl State {
         Self::ALL.into_iter().find(|state| (state.code(), state.cause()) == (code, cause))
     }
 
+    /// Code and cause in one word, such as `closed.used_up`.
+    pub(crate) fn stored(self) -> String {
+        format!("{}.{}", self.code(), self.cause())
+    }
+
+    pub(crate) fn from_stored(text: &str) -> Option<Self> {
+        text.split_once('.').and_then(|(code, cause)| Self::from_codes(code, cause))
+    }
+
     /// Whether nothing can come of it any more: quotes that still wait end with it.
     #[must_use]
     pub fn is_over(self) -> bool {

@@ -1,7 +1,7 @@
 //! Where an offer, a quote or a deal stands, in words, for those whose business it is.
 
 use kernel::Locale;
-use offers::{ClosedBecause, DealState, HiddenBy, QuoteState, State};
+use offers::{ClosedBecause, DealState, HiddenBy, Kind, Quote, QuoteState, State};
 
 use crate::desk::states::Standing;
 
@@ -34,11 +34,31 @@ pub fn offer(l: Locale, state: State) -> Standing {
     }
 }
 
+/// How the offer ended, as its thread says it beside the quote that ended with it.
+#[must_use]
+pub fn ended(l: Locale, state: State, kind: Kind) -> &'static str {
+    match (state, kind) {
+        (State::Withdrawn, Kind::Sell) => l.t("Người bán đã rút chào hàng; báo giá kết thúc.", "The seller withdrew the offer; the quote ended with it."),
+        (State::Withdrawn, Kind::Buy) => l.t("Người mua đã rút chào hàng; báo giá kết thúc.", "The buyer withdrew the offer; the quote ended with it."),
+        (State::Closed(ClosedBecause::UsedUp), _) => l.t("Toàn bộ số lượng của chào hàng đã được chốt; báo giá kết thúc.", "The whole quantity of the offer is agreed on; the quote ended with it."),
+        (State::Closed(ClosedBecause::Listing), _) => l.t("Hàng không còn trên Sàn nên chào hàng đã đóng; báo giá kết thúc.", "The goods are no longer listed, so the offer closed; the quote ended with it."),
+        (State::Closed(_), Kind::Sell) => l.t("Người bán đã đóng chào hàng; báo giá kết thúc.", "The seller closed the offer; the quote ended with it."),
+        (State::Closed(_), Kind::Buy) => l.t("Người mua đã đóng chào hàng; báo giá kết thúc.", "The buyer closed the offer; the quote ended with it."),
+        _ => l.t("Chào hàng đã hết hạn; báo giá kết thúc.", "The offer has expired; the quote ended with it."),
+    }
+}
+
 /// A quote, for one who reads the thread; `mine`: it is the reader's turn.
 #[must_use]
-pub fn quote(l: Locale, state: QuoteState, mine: bool) -> Standing {
-    let word = state.name(l);
-    match state {
+pub fn quote(l: Locale, quote: &Quote, mine: bool) -> Standing {
+    let word = quote.state.name(l);
+    match quote.state {
+        QuoteState::Expired if quote.ended_with_offer() => standing(
+            "",
+            "lock",
+            l.t("Kết thúc cùng chào hàng", "Ended with the offer"),
+            l.t("Chào hàng đã kết thúc nên báo giá kết thúc theo.", "The offer has ended, and the quote with it."),
+        ),
         QuoteState::Sent if mine => standing(
             "wait",
             "clock",

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Contact, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, Thread, Trader,
+    Attachment, Contact, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, State, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
     store,
 };
@@ -231,6 +231,16 @@ pub async fn who_said(
         .filter(Column::QuoteId.eq(quote.0))
         .order_by_desc(Column::CreatedAt);
     Ok(query.one(db).await?.and_then(|row| row.by_owner).map(Side::from_owner))
+}
+
+/// In which state its offer ended a quote, for the worker; `None` for one that expired by itself.
+pub async fn offer_ended_by(db: &impl ConnectionTrait, quote: &Quote) -> Result<Option<State>, DbErr> {
+    use thread_message::Column;
+    let query = thread_message::Entity::find()
+        .filter(Column::ThreadId.eq(quote.thread_id.0))
+        .filter(Column::Kind.eq(MessageKind::Expired))
+        .filter(Column::QuoteId.eq(quote.id.0));
+    Ok(query.one(db).await?.and_then(|row| Message::from(row).ended))
 }
 
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].

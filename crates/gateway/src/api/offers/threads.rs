@@ -222,6 +222,7 @@ pub(super) async fn said(deed: &Deed, thread: ThreadId, id: MessageId, body: &st
         quote_id: None,
         by: Some(found.side),
         body: kernel::text::clean(body),
+        ended: None,
         change: None,
         created_at: deed.ctx.now,
     };
