@@ -67,6 +67,7 @@ kinds! {
     OfferRejected = "offer_rejected", "Chào hàng “{}” của bạn không được duyệt", "Your offer “{}” was not approved";
     OfferHidden = "offer_hidden", "Chào hàng “{}” của bạn đang tạm ẩn", "Your offer “{}” is hidden for now";
     OfferShown = "offer_shown", "Chào hàng “{}” của bạn đã hiện lại", "Your offer “{}” is shown again";
+    OfferReopened = "offer_reopened", "Một thoả thuận bị huỷ: chào hàng “{}” của bạn lại còn số lượng và đã mở lại", "A deal was called off: your offer “{}” has something to give again and is open again";
     OfferClosed = "offer_closed", "Chào hàng “{}” của bạn đã đóng", "Your offer “{}” is closed";
     OfferExpired = "offer_expired", "Chào hàng “{}” của bạn đã hết hạn", "Your offer “{}” has expired";
 }

@@ -55,6 +55,7 @@ fn decided(event: &Message, offer: &Offer) -> Option<Told> {
         (Event::OfferChangesRequested, _) => Told::OfferChangesRequested,
         (Event::OfferRejected, _) => Told::OfferRejected,
         (Event::OfferHidden, State::Hidden(HiddenBy::Officer | HiddenBy::Floor)) => Told::OfferHidden,
+        (Event::OfferReopened, _) => Told::OfferReopened,
         (Event::OfferExpired, _) => Told::OfferExpired,
         (Event::OfferClosed, State::Closed(ClosedBecause::Listing | ClosedBecause::Quotes | ClosedBecause::UsedUp)) => {
             Told::OfferClosed

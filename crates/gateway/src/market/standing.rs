@@ -1,7 +1,7 @@
 //! Where an offer, a quote or a deal stands, in words, for those whose business it is.
 
 use kernel::Locale;
-use offers::{ClosedBecause, DealState, HiddenBy, Kind, Quote, QuoteState, State};
+use offers::{ClosedBecause, DealState, HiddenBy, Kind, Offer, Quote, QuoteState, State};
 
 use crate::desk::states::Standing;
 
@@ -11,9 +11,9 @@ fn standing(class: &'static str, icon: &'static str, word: &'static str, next: &
 
 /// For the owner of the offer.
 #[must_use]
-pub fn offer(l: Locale, state: State) -> Standing {
-    let word = state.name(l);
-    match state {
+pub fn offer(l: Locale, offer: &Offer) -> Standing {
+    let word = offer.state.name(l);
+    match offer.state {
         State::Draft => standing("info", "pencil", word, l.t("Đến lượt bạn: xem lại rồi bấm “Gửi duyệt”.", "Your turn: look it over, then press “Submit for approval”.")),
         State::Submitted => standing("wait", "clock", word, l.t(
             "Cán bộ của Sàn đang xem, thường trong 3 ngày làm việc. Được duyệt là mọi người thấy ngay.",
@@ -26,6 +26,8 @@ pub fn offer(l: Locale, state: State) -> Standing {
         State::Hidden(HiddenBy::Officer) => standing("bad", "pause", word, l.t("Cán bộ của Sàn đã tạm ngừng. Hãy khắc phục rồi liên hệ ban quản trị.", "An officer has suspended it. Please put things right, then contact the administrators.")),
         State::Hidden(HiddenBy::Floor) => standing("wait", "eye-off", word, l.t("Tự hiện lại khi sản phẩm, gian hàng và tài khoản hoạt động trở lại.", "It comes back by itself when product, stall and account are active again.")),
         State::Closed(ClosedBecause::Owner) => standing("", "lock", word, l.t("Bạn đã đóng chào hàng này.", "You closed this offer.")),
+        // A deal was called off when it was too late to go on.
+        State::Closed(ClosedBecause::UsedUp) if offer.remaining.0 > 0 => standing("", "lock", l.t("Đã đóng", "Closed"), l.t("Toàn bộ số lượng đã được chốt, sau đó một thoả thuận bị huỷ khi chào hàng không mở lại được nữa. Bạn có thể chép thành chào hàng mới.", "The whole quantity was agreed on; then a deal was called off when the offer could not open again. You can copy it into a new one.")),
         State::Closed(ClosedBecause::UsedUp) => standing("good", "check", word, l.t("Toàn bộ số lượng đã được chốt.", "The whole quantity is agreed on.")),
         State::Closed(ClosedBecause::Quotes) => standing("wait", "list", word, l.t("Đến lượt bạn: chọn trong các báo giá đã nhận.", "Your turn: choose among the quotes you have.")),
         State::Closed(ClosedBecause::Listing) => standing("", "lock", word, l.t("Sản phẩm không còn trên Sàn nên chào bán cũng khép lại.", "The product is no longer listed, so the offer ended with it.")),
@@ -48,9 +50,9 @@ pub fn ended(l: Locale, state: State, kind: Kind) -> &'static str {
     }
 }
 
-/// A quote, for one who reads the thread; `mine`: it is the reader's turn.
+/// A quote, for one who reads the thread; `deal`: of what came of it; `mine`: it is the reader's turn.
 #[must_use]
-pub fn quote(l: Locale, quote: &Quote, mine: bool) -> Standing {
+pub fn quote(l: Locale, quote: &Quote, deal: Option<DealState>, mine: bool) -> Standing {
     let word = quote.state.name(l);
     match quote.state {
         QuoteState::Expired if quote.ended_with_offer() => standing(
@@ -75,6 +77,15 @@ pub fn quote(l: Locale, quote: &Quote, mine: bool) -> Standing {
             l.t(
                 "Bên kia sẽ chấp nhận, trả giá lại hoặc từ chối. Trong lúc đó bạn có thể rút lại.",
                 "The other side will accept, make a counter-offer or decline. Until then you can withdraw it.",
+            ),
+        ),
+        QuoteState::Accepted if deal == Some(DealState::Cancelled) => standing(
+            "bad",
+            "cross",
+            l.t("Đã chốt rồi huỷ", "Agreed, then called off"),
+            l.t(
+                "Hai bên đã chốt, sau đó thoả thuận bị huỷ. Có thể gửi báo giá khác khi chào hàng còn mở.",
+                "Both sides agreed, then the deal was called off. Another quote can be sent while the offer is open.",
             ),
         ),
         QuoteState::Accepted => standing(
@@ -117,6 +128,6 @@ pub fn deal(l: Locale, state: DealState) -> Standing {
             "Both sides deliver and pay directly. When that is done, either of them presses “Completed”.",
         )),
         DealState::Completed => standing("good", "check", word, l.t("Hàng đã giao nhận xong.", "The goods have changed hands.")),
-        DealState::Cancelled => standing("bad", "cross", word, l.t("Thoả thuận đã huỷ; số lượng được trả lại cho chào hàng nếu còn mở.", "The deal was called off; its quantity went back to the offer if that is still open.")),
+        DealState::Cancelled => standing("bad", "cross", word, l.t("Thoả thuận đã huỷ; số lượng đã trở về chào hàng, chào hàng đã hết số lượng thì mở lại nếu còn hiệu lực.", "The deal was called off; its quantity went back to the offer, and one that was used up opens again while it is valid.")),
     }
 }

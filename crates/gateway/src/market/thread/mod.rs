@@ -212,7 +212,7 @@ fn standpoint(l: Locale, talk: &Negotiation, quote: &Quote) -> Standpoint {
         compared: compared(l, quote.price, talk.offer.terms.price_for(quote.quantity)).unwrap_or_default(),
         terms: quote.terms.clone(),
         valid_until: date::day(l, quote.valid_until),
-        standing: standing::quote(l, quote, mine),
+        standing: standing::quote(l, quote, talk.deal, mine),
         mine,
         waits: quote.turn().is_some(),
     }
