@@ -52,3 +52,34 @@ fn an_offer_that_was_used_up_opens_again_when_the_deal_is_called_off() {
         floor.seller.open("/chao-ban").links().contains(&offer).then_some(())
     });
 }
+
+#[test]
+fn the_address_of_an_offer_that_ended_says_so_and_leads_on() {
+    let mut floor = Floor::new();
+    let (hidden, closed) = (floor.sells(), floor.sells());
+    let talk = quotes(&mut floor.buyer, &closed, "40k", "100");
+    let own = |offer: &str| offer.replace("/chao-ban/", "/giao-dich/chao-hang/");
+    let form = floor.seller.open(&own(&hidden)).form("/an");
+    floor.seller.accepted(&form);
+    let form = floor.seller.open(&format!("{}/dong", own(&closed))).form("/dong");
+    floor.seller.accepted(&form.press("hanh_dong", "dong_y"));
+    let mut visitor = floor.server.client();
+    let page = visitor.get(&closed);
+    assert_eq!(page.status, 410);
+    assert!(page.says("Chào hàng này đã kết thúc") && !page.says("địa chỉ gõ chưa đúng"), "{}", page.main());
+    assert!(page.links().iter().any(|link| link.starts_with("/chao-ban?")), "{:?}", page.links());
+    assert!(!page.links().iter().any(|link| link.starts_with("/giao-dich/")), "nothing of whose it is");
+    assert!(visitor.get(&format!("/en{closed}")).says("This offer has ended"));
+    assert!(floor.seller.get(&closed).links().contains(&own(&closed)));
+    assert!(floor.buyer.get(&closed).links().contains(&talk));
+    let page = visitor.get(&hidden);
+    assert_eq!(page.status, 404);
+    assert!(page.says("hiện không hiển thị") && !page.says("kết thúc"), "{}", page.main());
+    assert_eq!(visitor.get(&closed.replace("/chao-ban/", "/chao-mua/")).status, 404, "of the other kind there is none");
+    // What nobody saw is not there, not even for its owner.
+    let form = sell_form(&floor.server, &mut floor.seller).press("hanh_dong", "luu");
+    let draft = last_part(&floor.seller.accepted(&form));
+    let draft = draft.split('/').next().unwrap().to_owned();
+    let page = floor.seller.get(&format!("/chao-ban/{draft}"));
+    assert!(page.status == 404 && page.says("Không tìm thấy trang này"), "{draft}: {}", page.main());
+}
