@@ -29,6 +29,7 @@ mod it {
     mod synonyms;
     mod tidy;
     mod trading_browser;
+    mod trading_ends;
     mod trading_follows;
     mod trading_lists;
     mod trading_private;

@@ -47,6 +47,14 @@ kinds! {
     QuoteDeclined = "quote_declined", "Báo giá của bạn cho “{}” đã bị từ chối", "Your quote on “{}” was declined";
     QuoteWithdrawn = "quote_withdrawn", "Bên kia đã rút báo giá cho “{}”", "The other side withdrew its quote on “{}”";
     QuoteExpired = "quote_expired", "Báo giá cho “{}” đã hết hạn", "The quote on “{}” has expired";
+    /// The offer ended before the quote did, and how.
+    SellerWithdrew = "quote_seller_withdrew", "Người bán đã rút chào hàng “{}”; báo giá của bạn kết thúc", "The seller withdrew the offer “{}”; your quote ended with it";
+    BuyerWithdrew = "quote_buyer_withdrew", "Người mua đã rút chào hàng “{}”; báo giá của bạn kết thúc", "The buyer withdrew the offer “{}”; your quote ended with it";
+    SellerClosed = "quote_seller_closed", "Người bán đã đóng chào hàng “{}”; báo giá của bạn kết thúc", "The seller closed the offer “{}”; your quote ended with it";
+    BuyerClosed = "quote_buyer_closed", "Người mua đã đóng chào hàng “{}”; báo giá của bạn kết thúc", "The buyer closed the offer “{}”; your quote ended with it";
+    QuoteUsedUp = "quote_used_up", "Chào hàng “{}” đã chốt hết số lượng; báo giá của bạn kết thúc", "The whole quantity of “{}” is agreed on; your quote ended with it";
+    QuoteDelisted = "quote_delisted", "Chào hàng “{}” đã đóng vì hàng không còn trên Sàn; báo giá của bạn kết thúc", "The offer “{}” closed since its goods are no longer listed; your quote ended with it";
+    QuoteOfferExpired = "quote_offer_expired", "Chào hàng “{}” đã hết hạn; báo giá của bạn kết thúc", "The offer “{}” has expired; your quote ended with it";
     /// The subject is the deal.
     DealAgreed = "deal_agreed", "Hai bên đã chốt thoả thuận về “{}”", "You have a deal on “{}”";
     DealCompleted = "deal_completed", "Thoả thuận về “{}” đã hoàn thành", "The deal on “{}” is completed";
@@ -59,6 +67,7 @@ kinds! {
     OfferRejected = "offer_rejected", "Chào hàng “{}” của bạn không được duyệt", "Your offer “{}” was not approved";
     OfferHidden = "offer_hidden", "Chào hàng “{}” của bạn đang tạm ẩn", "Your offer “{}” is hidden for now";
     OfferShown = "offer_shown", "Chào hàng “{}” của bạn đã hiện lại", "Your offer “{}” is shown again";
+    OfferReopened = "offer_reopened", "Một thoả thuận bị huỷ: chào hàng “{}” của bạn lại còn số lượng và đã mở lại", "A deal was called off: your offer “{}” has something to give again and is open again";
     OfferClosed = "offer_closed", "Chào hàng “{}” của bạn đã đóng", "Your offer “{}” is closed";
     OfferExpired = "offer_expired", "Chào hàng “{}” của bạn đã hết hạn", "Your offer “{}” has expired";
 }

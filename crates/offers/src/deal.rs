@@ -1,15 +1,17 @@
 //! Deals after they were agreed on: either side says that it is done, or calls it off.
 
+use database::audit::{self, Filter};
 use kernel::{Ctx, DealId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
-    DealState, DealVerb, Error, Event, MessageKind, Trader,
+    ClosedBecause, DealState, DealVerb, Error, Event, MessageKind, State, Trader, Verb,
     decide::check_reason,
     entity::{deal, quote},
     journal::{self, Subject},
-    message,
+    message, show,
     store::{self, Locked},
 };
 
@@ -20,7 +22,8 @@ pub async fn complete(txn: &impl ConnectionTrait, ctx: &Ctx, trader: &Trader, id
     move_deal(txn, ctx, trader, (&locked, &row), moved, "").await
 }
 
-/// Calls a deal off. The offer gets its quantity back; where it has ended already it stays ended.
+/// Calls a deal off. The offer gets its quantity back; one that was used up goes on where it stood before, if it still may, and one that
+/// ended otherwise stays ended.
 pub async fn cancel(
     txn: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -33,11 +36,40 @@ pub async fn cancel(
     let moved = (DealVerb::Cancel, MessageKind::Cancelled, Event::DealCancelled);
     move_deal(txn, ctx, trader, (&locked, &row), moved, &reason).await?;
     store::give_back(txn, &locked.offer, row.quantity).await?;
-    if !locked.offer.state().is_over() {
-        let detail = json!({ "given_back": row.quantity });
-        journal::tell(txn, ctx, Event::OfferChanged, &Subject::offer(&locked.offer), "", detail).await?;
+    match locked.offer.state() {
+        State::Closed(ClosedBecause::UsedUp) => reopen(txn, ctx, locked.offer.id).await,
+        state if state.is_over() => Ok(()),
+        _ => {
+            let detail = json!({ "given_back": row.quantity });
+            journal::tell(txn, ctx, Event::OfferChanged, &Subject::offer(&locked.offer), "", detail).await?;
+            Ok(())
+        }
     }
+}
+
+/// Unless its last day has passed or its owner may not offer its subject any more.
+async fn reopen(txn: &impl ConnectionTrait, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let row = store::lock_offer(txn, id.into()).await?;
+    match show::check_visible(txn, ctx, &row).await {
+        Ok(()) => {}
+        Err(Error::Db(error)) => return Err(error.into()),
+        Err(_) => return Ok(()),
+    }
+    let verb = match used_up_from(txn, id).await?.as_deref() {
+        Some("hidden") => Verb::ReopenHidden,
+        Some("closed") => Verb::ReopenFull,
+        _ => Verb::Reopen,
+    };
+    store::move_on(txn, ctx, row, verb, Event::OfferReopened, "").await?;
     Ok(())
+}
+
+/// The code of the state in which the offer was used up, which only the log knows: what its owner had hidden must not come into view.
+async fn used_up_from(txn: &impl ConnectionTrait, id: Uuid) -> Result<Option<String>, Error> {
+    let closed = Event::OfferClosed.kind().to_owned();
+    let filter = Filter { subject: Some(id), action: Some(closed), ..Filter::default() };
+    let last = audit::page(txn, &filter, 1).await?.pop();
+    Ok(last.and_then(|line| line.detail.get("from")?.as_str().map(ToOwned::to_owned)))
 }
 
 async fn move_deal(

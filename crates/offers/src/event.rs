@@ -36,6 +36,8 @@ events! {
     OfferShown = "offer.shown",
     /// What remains of it has changed, or its owner changed it.
     OfferChanged = "offer.changed",
+    /// It was used up, until one of its deals was called off.
+    OfferReopened = "offer.reopened",
     OfferClosed = "offer.closed",
     OfferWithdrawn = "offer.withdrawn",
     OfferExpired = "offer.expired",

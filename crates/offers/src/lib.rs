@@ -4,7 +4,8 @@
 //! - A transition happens only as [`State::after`], [`QuoteState::after`] and [`DealState::after`] say; every other one is
 //!   [`Error::WrongState`], never a silent no-op.
 //! - What remains of an offer is its quantity less its deals that were not cancelled, and never below zero: it is lowered by one
-//!   conditional update in the transaction that makes the deal, so two who accept the last lot at one moment never both get it.
+//!   conditional update in the transaction that makes the deal, so two who accept the last lot at one moment never both get it. What
+//!   was used up opens again when one of its deals is called off in time.
 //! - Every command locks the offer's row first, then what hangs on it: those who act on one offer act one after the other.
 //! - A thread has at most one quote that waits for an answer (constraint), and the side that did not write it has the turn.
 //! - What is offered, its unit and its place stay from the opening on; words and photos that officers approved change with their trust

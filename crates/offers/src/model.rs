@@ -126,6 +126,13 @@ impl Quote {
     pub fn turn(&self) -> Option<Side> {
         (self.state == QuoteState::Sent).then(|| self.by.opposite())
     }
+
+    /// Whether it ended before its last day had passed: its offer did.
+    #[must_use]
+    pub fn ended_with_offer(&self) -> bool {
+        let ended_on = self.decided_at.map(kernel::ctx::local_date);
+        self.state == QuoteState::Expired && ended_on.is_some_and(|day| day <= self.valid_until)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +168,8 @@ pub struct Message {
     /// `None`: the floor.
     pub by: Option<Side>,
     pub body: String,
+    /// How the offer ended, where that is what ended the quote before its last day.
+    pub ended: Option<State>,
     /// What the owner changed of the offer, where that is what the message says.
     pub change: Option<Change>,
     pub created_at: DateTime<Utc>,

@@ -4,8 +4,8 @@ use kernel::{AccountId, CommodityId, MemberId, Money, ProductId, Quantity};
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Certificate, Change, Deal, Harvest, Message, Offer, Pack, Quote, Side, State, Subject, Terms, Thread,
-    Trader,
+    Attachment, Certificate, Change, Deal, Harvest, Message, MessageKind, Offer, Pack, Quote, Side, State, Subject,
+    Terms, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
 };
 
@@ -248,13 +248,17 @@ impl From<deal::Model> for Deal {
 
 impl From<thread_message::Model> for Message {
     fn from(row: thread_message::Model) -> Self {
+        // What the floor says of a quote's end is a state, no words of anybody's.
+        let is_end = row.kind == MessageKind::Expired;
+        let ended = if is_end { State::from_stored(&row.body) } else { None };
         Self {
+            ended,
             id: row.id.into(),
             thread_id: row.thread_id.into(),
             kind: row.kind,
             quote_id: row.quote_id.map(Into::into),
             by: row.by_owner.map(Side::from_owner),
-            body: row.body,
+            body: if is_end { String::new() } else { row.body },
             change: Change::read(&row.changes),
             created_at: row.created_at,
         }

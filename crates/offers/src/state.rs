@@ -67,6 +67,10 @@ codes! {
         /// Agree on a deal.
         Agree = "agree",
         UseUp = "use_up",
+        /// A deal was called off: what was used up has something to give again, where it stood before.
+        Reopen = "reopen",
+        ReopenHidden = "reopen_hidden",
+        ReopenFull = "reopen_full",
         /// It has as many quotes as it wanted.
         Fill = "fill",
         /// Its product is not listed any more.
@@ -119,6 +123,9 @@ impl State {
             (S::Open | S::Hidden(By::Owner) | S::Closed(Because::Quotes), Verb::UseUp) => {
                 Some(S::Closed(Because::UsedUp))
             }
+            (S::Closed(Because::UsedUp), Verb::Reopen) => Some(S::Open),
+            (S::Closed(Because::UsedUp), Verb::ReopenHidden) => Some(S::Hidden(By::Owner)),
+            (S::Closed(Because::UsedUp), Verb::ReopenFull) => Some(S::Closed(Because::Quotes)),
             (S::Open, Verb::Fill) => Some(S::Closed(Because::Quotes)),
             (S::Open | S::Hidden(_), Verb::Delist) => Some(S::Closed(Because::Listing)),
             (S::Open | S::Hidden(By::Owner | By::Floor) | S::Closed(Because::Quotes), Verb::Close) => {
@@ -168,7 +175,17 @@ impl State {
         Self::ALL.into_iter().find(|state| (state.code(), state.cause()) == (code, cause))
     }
 
-    /// Whether nothing can come of it any more: quotes that still wait end with it.
+    /// Code and cause in one word, such as `closed.used_up`.
+    pub(crate) fn stored(self) -> String {
+        format!("{}.{}", self.code(), self.cause())
+    }
+
+    pub(crate) fn from_stored(text: &str) -> Option<Self> {
+        text.split_once('.').and_then(|(code, cause)| Self::from_codes(code, cause))
+    }
+
+    /// Whether nothing can come of it as it stands: quotes that still wait end with it. What is used up comes back when one of its
+    /// deals is called off.
     #[must_use]
     pub fn is_over(self) -> bool {
         match self {

@@ -97,8 +97,10 @@ pub(crate) async fn move_on(
     let from = row.state();
     let to = from.take(verb)?;
     row.set_state(to);
-    if to.is_over() {
-        row.ended_at = Some(ctx.now);
+    match (from.is_over(), to.is_over()) {
+        (_, true) => row.ended_at = Some(ctx.now),
+        (true, false) => row.ended_at = None,
+        (false, false) => {}
     }
     if to == State::Open {
         row.opened_at = row.opened_at.or(Some(ctx.now));

@@ -3,7 +3,7 @@
 use alerts::{Alert, Kind as Told};
 use database::outbox::Message;
 use kernel::{AccountId, Ctx, DealId, Locale, MemberId, MessageId, OfferId, ProductId, QuoteId, StallId, ThreadId};
-use offers::{Behind, Event, MessageKind, Offer, Side, State, Trader, queries, queries::ThreadLine};
+use offers::{Behind, Event, Kind, MessageKind, Offer, Side, State, Trader, queries, queries::ThreadLine};
 use uuid::Uuid;
 use worker::BoxError;
 
@@ -55,6 +55,7 @@ fn decided(event: &Message, offer: &Offer) -> Option<Told> {
         (Event::OfferChangesRequested, _) => Told::OfferChangesRequested,
         (Event::OfferRejected, _) => Told::OfferRejected,
         (Event::OfferHidden, State::Hidden(HiddenBy::Officer | HiddenBy::Floor)) => Told::OfferHidden,
+        (Event::OfferReopened, _) => Told::OfferReopened,
         (Event::OfferExpired, _) => Told::OfferExpired,
         (Event::OfferClosed, State::Closed(ClosedBecause::Listing | ClosedBecause::Quotes | ClosedBecause::UsedUp)) => {
             Told::OfferClosed
@@ -73,10 +74,28 @@ pub async fn quote_news(means: Means, event: Message) -> Result<(), BoxError> {
         Some(Event::QuoteAccepted) => (quote.by, Told::QuoteAccepted),
         Some(Event::QuoteDeclined) => (quote.by, Told::QuoteDeclined),
         Some(Event::QuoteWithdrawn) => (quote.by.opposite(), Told::QuoteWithdrawn),
-        Some(Event::QuoteExpired) => (quote.by, Told::QuoteExpired),
+        // What ends with its offer is news to whoever answered it, whoever wrote the last quote.
+        Some(Event::QuoteExpired) => match queries::offer_ended_by(means.db.read(), &quote).await? {
+            Some(state) => (Side::Other, ended(state, line.offer.kind)),
+            None => (quote.by, Told::QuoteExpired),
+        },
         _ => return Ok(()),
     };
     step(&means, &line, side, kind, quote.id.0, "").await
+}
+
+/// How the offer ended, as the one who quoted on it is told.
+fn ended(state: State, kind: Kind) -> Told {
+    use offers::ClosedBecause;
+    match (state, kind) {
+        (State::Withdrawn, Kind::Sell) => Told::SellerWithdrew,
+        (State::Withdrawn, Kind::Buy) => Told::BuyerWithdrew,
+        (State::Closed(ClosedBecause::UsedUp), _) => Told::QuoteUsedUp,
+        (State::Closed(ClosedBecause::Listing), _) => Told::QuoteDelisted,
+        (State::Closed(_), Kind::Sell) => Told::SellerClosed,
+        (State::Closed(_), Kind::Buy) => Told::BuyerClosed,
+        _ => Told::QuoteOfferExpired,
+    }
 }
 
 /// A deal was completed or called off, for the side that did not say so.

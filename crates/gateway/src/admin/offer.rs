@@ -176,7 +176,7 @@ async fn with(app: &App, shell: Shell, id: OfferId, again: Again) -> Page {
     decision.obstacle = obstacle;
     let page = OfferPage {
         frame: Frame::new(app, &shell).await?,
-        standing: standing::offer(l, offer.state),
+        standing: standing::offer(l, &offer),
         wait: offer.submitted_at.filter(|_| offer.state == Standings::Submitted).map(|at| Wait::new(l, ctx.now, at)),
         flags: words.flags(&offer, ctx.today()),
         photos: photos(app, &offer, &name).await?,

@@ -23,7 +23,7 @@ use crate::{
     AppError,
     account::parameter,
     desk::papers::send,
-    market::words,
+    market::{standing, words},
     render::{Page, page},
     session::Officer,
     state::App,
@@ -142,7 +142,7 @@ pub async fn show(
     let mut line = |one: Message| {
         let files = files.remove(&one.id).unwrap_or_default();
         let files = files.into_iter().map(|file| (format!("{path}/tep/{}", file.id), file.file_name)).collect();
-        said(l, &offer.terms.unit_code, one.by.map(name).unwrap_or_default(), one, files)
+        said(l, offer, one.by.map(name).unwrap_or_default(), one, files)
     };
     let messages = messages.into_iter().map(&mut line).collect();
     let quotes = queries::quotes_of(db, thread, None, STEPS).await?;
@@ -210,10 +210,13 @@ fn quote_row(l: Locale, offer: &Offer, by: String, one: Quote) -> QuoteRow {
     }
 }
 
-fn said(l: Locale, unit: &str, by: String, one: Message, files: Vec<(String, String)>) -> Said {
-    let (step, body) = match &one.change {
-        Some(change) => (l.t("sửa chào hàng", "changed the offer"), words::change(l, change, unit)),
-        None => (step(l, one.kind), one.body),
+fn said(l: Locale, offer: &Offer, by: String, one: Message, files: Vec<(String, String)>) -> Said {
+    let (step, body) = match (&one.change, one.ended) {
+        (Some(change), _) => {
+            (l.t("sửa chào hàng", "changed the offer"), words::change(l, change, &offer.terms.unit_code))
+        }
+        (None, Some(state)) => ("", standing::ended(l, state, offer.kind).to_owned()),
+        (None, None) => (step(l, one.kind), one.body),
     };
     Said { when: date::moment(l, one.created_at), by, step, body, files }
 }

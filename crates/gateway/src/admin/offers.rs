@@ -146,7 +146,7 @@ fn row(l: Locale, words: &Words, today: NaiveDate, one: &Offer, owner: Party) ->
         path: Kind::Offer.path(one.id),
         name: words.name(one),
         about: format!("{} · {}", one.kind.name(l), words.category(one)),
-        standing: Some(standing::offer(l, one.state)),
+        standing: Some(standing::offer(l, one)),
         flags: words.flags(one, today),
         cells: vec![
             owner.name,

@@ -72,7 +72,7 @@ pub async fn list(State(app): State<App>, shell: Shell, user: User) -> Page {
     let row = |offer: &Offer| Row {
         line: around.line(offer),
         href: words::own_path(offer),
-        standing: standing::offer(l, offer.state),
+        standing: standing::offer(l, offer),
         reason: if shows_reason(offer.state) { offer.reason.clone() } else { String::new() },
         quotes: offer.quotes,
     };
@@ -165,7 +165,7 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
     shell.title = format!("{kind}: {title}");
     page(&OwnPage {
         facts: Facts::of(&offer, &around),
-        state: Panel::new(l, standing::offer(l, offer.state), Some(since), ctx.now, reason),
+        state: Panel::new(l, standing::offer(l, &offer), Some(since), ctx.now, reason),
         is_open: offer.takes_quotes(ctx.today()),
         may_edit: may(Verb::Save),
         may_revise: may(Verb::Revise),

@@ -5,6 +5,7 @@ pub mod deals;
 pub mod deeds;
 pub mod feed;
 pub mod form;
+mod gone;
 pub mod home;
 pub(crate) mod intake;
 mod lines;

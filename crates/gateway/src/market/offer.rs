@@ -1,4 +1,5 @@
-//! `GET /chao-ban/{id}` and `GET /chao-mua/{id}`: one open offer with everything that the other side wants to know.
+//! `GET /chao-ban/{id}` and `GET /chao-mua/{id}`: one open offer with everything that the other side wants to know; for one that is
+//! open no more, see [`super::gone`].
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -7,6 +8,7 @@ use kernel::{Locale, Money, OfferId, Quantity, date, text};
 use offers::{Kind, Offer, queries, queries::OpenFilter};
 
 use super::{
+    gone,
     lines::{Around, Line, lines},
     trader, words,
 };
@@ -186,7 +188,10 @@ pub async fn find(app: &App, kind: Kind, id: &str) -> Result<Offer, AppError> {
 }
 
 async fn show(app: &App, shell: Shell, kind: Kind, id: &str) -> Page {
-    let offer = find(app, kind, id).await?;
+    let offer = match find(app, kind, id).await {
+        Err(AppError::NotFound) => return gone::show(app, shell, kind, id).await,
+        found => found?,
+    };
     let ctx = app.ctx(kernel::Actor::Anonymous);
     let around = Around::of(app, shell.l, ctx.now, std::slice::from_ref(&offer)).await?;
     let facts = Facts::of(&offer, &around);
@@ -232,7 +237,12 @@ async fn pictures(app: &App, offer: &Offer, around: &Around) -> Result<(Option<S
 }
 
 /// Others of the same goods, the newest first.
-async fn others(app: &App, l: Locale, offer: &Offer, around: &Around) -> Result<(Vec<Line>, String), AppError> {
+pub(super) async fn others(
+    app: &App,
+    l: Locale,
+    offer: &Offer,
+    around: &Around,
+) -> Result<(Vec<Line>, String), AppError> {
     let ctx = app.ctx(kernel::Actor::Anonymous);
     let list = words::list_path(offer.kind);
     let (filter, href) = match (around.commodity(offer), &offer.category_code) {
@@ -256,7 +266,7 @@ async fn others(app: &App, l: Locale, offer: &Offer, around: &Around) -> Result<
 }
 
 /// Anonymous pages are kept for everybody, so they say nothing of who looks.
-async fn reader(app: &App, shell: &Shell, offer: &Offer) -> Result<Reader, AppError> {
+pub(super) async fn reader(app: &App, shell: &Shell, offer: &Offer) -> Result<Reader, AppError> {
     let Some(who) = &shell.viewer.0 else { return Ok(Reader::Stranger) };
     let trader = trader(app, &User(who.clone())).await?;
     if trader.party() == offer.owner.party() {

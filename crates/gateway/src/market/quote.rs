@@ -202,7 +202,7 @@ impl ThreadRow {
                 compared: quote
                     .and_then(|quote| compared(l, quote.price, offer.terms.price_for(quote.quantity)))
                     .unwrap_or_default(),
-                standing: quote.map(|quote| standing::quote(l, quote.state, mine)),
+                standing: quote.map(|quote| standing::quote(l, quote, line.deal, mine)),
                 mine,
                 ago: date::ago(l, now, line.thread.updated_at),
             }

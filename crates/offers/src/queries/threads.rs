@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Contact, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, Thread, Trader,
+    Attachment, Contact, Cursor, DealState, Kind, Message, MessageKind, Offer, Quote, Side, State, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
     store,
 };
@@ -21,6 +21,8 @@ pub struct ThreadLine {
     pub thread: Thread,
     pub offer: Offer,
     pub last_quote: Option<Quote>,
+    /// Where the deal stands that came of the last quote.
+    pub deal: Option<DealState>,
 }
 
 impl ThreadLine {
@@ -51,6 +53,8 @@ pub struct Negotiation {
     pub thread: Thread,
     pub offer: Offer,
     pub last_quote: Option<Quote>,
+    /// Where the deal stands that came of the last quote.
+    pub deal: Option<DealState>,
     pub side: Side,
     /// Whether a deal came of it that was not cancelled.
     pub has_deal: bool,
@@ -120,14 +124,23 @@ async fn lines(db: &impl ConnectionTrait, threads: Vec<quote_thread::Model>) -> 
     let ids = threads.iter().map(|thread| thread.offer_id);
     let offers = offer::Entity::find().filter(offer::Column::Id.is_in(ids)).all(db).await?;
     let offers: HashMap<Uuid, Offer> = offers.into_iter().map(|row| (row.id, row.into())).collect();
-    let ids = threads.iter().filter_map(|thread| thread.last_quote_id);
-    let quotes = quote::Entity::find().filter(quote::Column::Id.is_in(ids)).all(db).await?;
+    let last: Vec<Uuid> = threads.iter().filter_map(|thread| thread.last_quote_id).collect();
+    let deals: Vec<(Uuid, DealState)> = deal::Entity::find()
+        .select_only()
+        .columns([deal::Column::QuoteId, deal::Column::State])
+        .filter(deal::Column::QuoteId.is_in(last.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let deals: HashMap<Uuid, DealState> = deals.into_iter().collect();
+    let quotes = quote::Entity::find().filter(quote::Column::Id.is_in(last)).all(db).await?;
     let mut quotes: HashMap<Uuid, Quote> = quotes.into_iter().map(|row| (row.id, row.into())).collect();
     Ok(threads
         .into_iter()
         .filter_map(|row| {
             let last_quote = row.last_quote_id.and_then(|id| quotes.remove(&id));
-            Some(ThreadLine { offer: offers.get(&row.offer_id)?.clone(), last_quote, thread: row.into() })
+            let deal = row.last_quote_id.and_then(|id| deals.get(&id)).copied();
+            Some(ThreadLine { offer: offers.get(&row.offer_id)?.clone(), last_quote, deal, thread: row.into() })
         })
         .collect())
 }
@@ -138,7 +151,7 @@ pub async fn thread_for(
     trader: &Trader,
     id: ThreadId,
 ) -> Result<Option<Negotiation>, DbErr> {
-    let Some(ThreadLine { thread, offer, last_quote }) = thread_by_id(db, id).await? else { return Ok(None) };
+    let Some(ThreadLine { thread, offer, last_quote, deal }) = thread_by_id(db, id).await? else { return Ok(None) };
     let Some(side) = thread.side(trader) else { return Ok(None) };
     let deals = deal::Entity::find()
         .filter(deal::Column::ThreadId.eq(id.0))
@@ -146,7 +159,7 @@ pub async fn thread_for(
         .limit(1)
         .count(db)
         .await?;
-    Ok(Some(Negotiation { thread, offer, last_quote, side, has_deal: deals > 0 }))
+    Ok(Some(Negotiation { thread, offer, last_quote, deal, side, has_deal: deals > 0 }))
 }
 
 /// The trader's thread on another's offer, when he has answered it.
@@ -231,6 +244,16 @@ pub async fn who_said(
         .filter(Column::QuoteId.eq(quote.0))
         .order_by_desc(Column::CreatedAt);
     Ok(query.one(db).await?.and_then(|row| row.by_owner).map(Side::from_owner))
+}
+
+/// In which state its offer ended a quote, for the worker; `None` for one that expired by itself.
+pub async fn offer_ended_by(db: &impl ConnectionTrait, quote: &Quote) -> Result<Option<State>, DbErr> {
+    use thread_message::Column;
+    let query = thread_message::Entity::find()
+        .filter(Column::ThreadId.eq(quote.thread_id.0))
+        .filter(Column::Kind.eq(MessageKind::Expired))
+        .filter(Column::QuoteId.eq(quote.id.0));
+    Ok(query.one(db).await?.and_then(|row| Message::from(row).ended))
 }
 
 /// The quotes of a thread, newest first. Whether the reader may is asked with [`thread_for`].

@@ -86,6 +86,7 @@ fn thread(offer: &Offer) -> NewThread {
             quote_id: Some(quote_id),
             by: Some(Side::Other),
             body: "Giao tại vườn".into(),
+            ended: None,
             change: None,
             created_at: at(1),
         }],

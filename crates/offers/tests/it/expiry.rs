@@ -42,6 +42,7 @@ async fn an_expired_offer_takes_its_quotes_with_it_and_tells_their_threads() {
         assert_eq!((last.id, last.state, page[0].offer.state), (sent, QuoteState::Expired, State::Expired));
         let messages = queries::messages_of(db.read(), page[0].thread.id, None, 9).await.unwrap();
         assert_eq!((messages[0].kind, messages[0].by), (MessageKind::Expired, None));
+        assert_eq!((messages[0].ended, messages[0].body.as_str()), (Some(State::Expired), ""));
         assert_eq!(deeds(&db, sent).await, ["quote.sent", "quote.expired"]);
         assert!(events(&db).await.contains(&"quote.expired".to_owned()));
         assert_eq!(run!(db, txn => expire_due(&txn, &worker_on(11), 9)).unwrap(), 0, "once");
@@ -60,5 +61,29 @@ async fn a_quote_expires_before_its_offer_and_another_may_follow() {
         assert_eq!(get(&db, offer).await.state, State::Open);
         assert_eq!(wrong(accepted(&db, &SELLER, sent).await), Some(("expired", "accept")));
         quoted(&db, &BUYER, offer, &bid(10, 46_000)).await;
+    });
+}
+
+#[tokio::test]
+async fn a_quote_says_whether_its_offer_ended_it_and_how() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        for (verb, state) in
+            [("withdraw", State::Withdrawn), ("close", State::Closed(offers::ClosedBecause::Owner)), ("", State::Open)]
+        {
+            let offer = opened(&db, &SELLER, &sell()).await;
+            let sent = quoted(&db, &BUYER, offer, &bid(10, 45_000)).await;
+            match verb {
+                "withdraw" => run!(db, txn => offers::withdraw(&txn, &by(&SELLER), &SELLER, offer)).unwrap(),
+                "close" => run!(db, txn => offers::close(&txn, &by(&SELLER), &SELLER, offer)).unwrap(),
+                _ => run!(db, txn => expire_due(&txn, &worker_on(6), 9)).map(|_| ()).unwrap(),
+            }
+            let ended = (state != State::Open).then_some(state);
+            let quote = queries::quote_by_id(db.read(), sent).await.unwrap().unwrap();
+            assert_eq!((quote.state, quote.ended_with_offer()), (QuoteState::Expired, ended.is_some()), "{state:?}");
+            assert_eq!(queries::offer_ended_by(db.read(), &quote).await.unwrap(), ended);
+            let messages = queries::messages_of(db.read(), quote.thread_id, None, 1).await.unwrap();
+            assert_eq!((messages[0].ended, messages[0].body.as_str()), (ended, ""));
+        }
     });
 }

@@ -112,7 +112,7 @@ async fn everybody_sees_his_own_offers_last_changed_first() {
 }
 
 #[tokio::test]
-async fn threads_come_last_touched_first_with_three_queries_at_any_length() {
+async fn threads_come_last_touched_first_with_four_queries_at_any_length() {
     on_every_database!(|db| {
         floor(&db).await;
         let mut offers = Vec::new();
@@ -141,6 +141,6 @@ async fn threads_come_last_touched_first_with_three_queries_at_any_length() {
             counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         });
         queries::page_threads(counted.read(), &SELLER, Side::Owner, None, 9).await.unwrap();
-        assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 3);
+        assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 4);
     });
 }

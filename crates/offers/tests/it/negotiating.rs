@@ -160,15 +160,61 @@ async fn a_cancelled_deal_gives_its_quantity_back() {
 }
 
 #[tokio::test]
-async fn an_offer_that_ended_stays_ended_when_its_deal_is_cancelled() {
+async fn an_offer_that_was_used_up_opens_again_when_its_deal_is_cancelled() {
     on_every_database!(|db| {
         floor(&db).await;
         let offer = opened(&db, &SELLER, &sell()).await;
         let sent = quoted(&db, &BUYER, offer, &bid(500, 45_000)).await;
         let made = accepted(&db, &SELLER, sent).await.unwrap();
         run!(db, txn => deal::cancel(&txn, &by(&SELLER), &SELLER, made, "mất mùa")).unwrap();
+        let now = get(&db, offer).await;
+        assert_eq!((now.state, now.remaining, now.ended_at), (State::Open, kg(500), None));
+        assert!(deeds(&db, offer).await.contains(&"offer.reopened".to_owned()));
+        assert_eq!(events(&db).await.last().unwrap(), "offer.reopened");
+        let line = &queries::page_threads(db.read(), &BUYER, Side::Other, None, 1).await.unwrap()[0];
+        assert_eq!(line.deal, Some(DealState::Cancelled));
+        let again = quoted(&db, &BUYER_2, offer, &bid(500, 45_000)).await;
+        accepted(&db, &SELLER, again).await.unwrap();
         assert_eq!(get(&db, offer).await.state, State::Closed(ClosedBecause::UsedUp));
-        assert_eq!(events(&db).await.iter().filter(|kind| *kind == "offer.changed").count(), 0);
+    });
+}
+
+#[tokio::test]
+async fn an_offer_that_was_hidden_or_full_before_it_was_used_up_is_so_again() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let hidden = opened(&db, &SELLER, &sell()).await;
+        let sent = quoted(&db, &BUYER, hidden, &bid(500, 45_000)).await;
+        run!(db, txn => hide(&txn, &by(&SELLER), &SELLER, hidden)).unwrap();
+        let made = accepted(&db, &SELLER, sent).await.unwrap();
+        run!(db, txn => deal::cancel(&txn, &by(&SELLER), &SELLER, made, "mất mùa")).unwrap();
+        assert_eq!(get(&db, hidden).await.state, State::Hidden(offers::HiddenBy::Owner));
+        let full = opened(&db, &BUYER, &Terms { max_quotes: Some(1), ..buy() }).await;
+        let sent = quoted(&db, &OTHER, full, &bid(1_000, 45_000)).await;
+        let made = accepted(&db, &BUYER, sent).await.unwrap();
+        run!(db, txn => deal::cancel(&txn, &by(&BUYER), &BUYER, made, "mất mùa")).unwrap();
+        assert_eq!(get(&db, full).await.state, State::Closed(ClosedBecause::Quotes));
+    });
+}
+
+#[tokio::test]
+async fn an_offer_stays_ended_when_its_deal_is_cancelled_too_late() {
+    on_every_database!(|db| {
+        floor(&db).await;
+        let used_up = async || {
+            let offer = opened(&db, &SELLER, &sell()).await;
+            let sent = quoted(&db, &BUYER, offer, &bid(500, 45_000)).await;
+            (offer, accepted(&db, &SELLER, sent).await.unwrap())
+        };
+        let ((late, late_deal), (gone, gone_deal)) = (used_up().await, used_up().await);
+        run!(db, txn => deal::cancel(&txn, &by_on(&SELLER, 11), &SELLER, late_deal, "mất mùa")).unwrap();
+        set_state(&db, "product", ORANGES, "archived").await;
+        run!(db, txn => deal::cancel(&txn, &by(&SELLER), &SELLER, gone_deal, "mất mùa")).unwrap();
+        for offer in [late, gone] {
+            let now = get(&db, offer).await;
+            assert_eq!((now.state, now.remaining), (State::Closed(ClosedBecause::UsedUp), kg(500)));
+        }
+        assert_eq!(events(&db).await.iter().filter(|kind| *kind == "offer.reopened").count(), 0);
     });
 }
 

@@ -11,7 +11,7 @@ use offers::{
 use super::support::*;
 
 /// Everything that is possible; all else is not.
-const POSSIBLE: [(S, V, S); 46] = [
+const POSSIBLE: [(S, V, S); 49] = [
     (S::Draft, V::Save, S::Draft),
     (S::Draft, V::Submit, S::Submitted),
     (S::Draft, V::OpenAtOnce, S::Open),
@@ -58,6 +58,9 @@ const POSSIBLE: [(S, V, S); 46] = [
     (S::Closed(Because::Quotes), V::Agree, S::Closed(Because::Quotes)),
     (S::Closed(Because::Quotes), V::UseUp, S::Closed(Because::UsedUp)),
     (S::Closed(Because::Quotes), V::Close, S::Closed(Because::Owner)),
+    (S::Closed(Because::UsedUp), V::Reopen, S::Open),
+    (S::Closed(Because::UsedUp), V::ReopenHidden, S::Hidden(By::Owner)),
+    (S::Closed(Because::UsedUp), V::ReopenFull, S::Closed(Because::Quotes)),
 ];
 
 fn expected(state: S, verb: V) -> Option<S> {

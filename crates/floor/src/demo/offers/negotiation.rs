@@ -135,6 +135,7 @@ impl Trade {
             quote_id: talk.quotes.last().map(|quote| quote.id),
             by,
             body: String::new(),
+            ended: None,
             change: None,
             created_at: at,
         });
@@ -151,6 +152,11 @@ impl Trade {
             End::Withdrawn => (QuoteState::Withdrawn, MessageKind::Withdrawn, Some(author)),
             End::Expired => (QuoteState::Expired, MessageKind::Expired, None),
         };
+        let mut at = at;
+        if end == End::Expired {
+            last.valid_until = local_date(last.created_at);
+            at = at.max(last.created_at + TimeDelta::days(1));
+        }
         (last.state, last.decided_at) = (state, Some(at));
         let (quote_id, price, quantity) = (last.id, last.price, last.quantity);
         self.step(talk, kind, by, at);

@@ -151,7 +151,7 @@ pub async fn show(
     let ids: Vec<MessageId> = messages.items.iter().map(|message| message.id).collect();
     let mut files = queries::attachments_of(db, &ids).await?;
     let side = found.side;
-    let line = ThreadLine { thread: found.thread, offer: found.offer, last_quote: found.last_quote };
+    let line = ThreadLine { thread: found.thread, offer: found.offer, last_quote: found.last_quote, deal: found.deal };
     let today = app.ctx(user.actor()).today();
     let named = Named::read(db, &[&line.offer], &[line.thread.other], today).await?;
     Ok(Json(ThreadDetail {
@@ -222,6 +222,7 @@ pub(super) async fn said(deed: &Deed, thread: ThreadId, id: MessageId, body: &st
         quote_id: None,
         by: Some(found.side),
         body: kernel::text::clean(body),
+        ended: None,
         change: None,
         created_at: deed.ctx.now,
     };

@@ -323,7 +323,7 @@ async fn show(app: &App, shell: Shell, trader: &Trader, about: &About<'_>, typed
     let echo = kernel::Money::parse(typed.fields.get("price")).map(|price| price.in_words(l)).unwrap_or_default();
     let page = FormPage {
         is_sell,
-        standing: about.offer.map(|offer| super::standing::offer(l, offer.state)),
+        standing: about.offer.map(|offer| super::standing::offer(l, offer)),
         reason: about.offer.map(|offer| offer.reason.clone()).unwrap_or_default(),
         products: if is_sell { choices::products(app, trader).await? } else { Vec::new() },
         goods: commodity_groups(&shelves.tree, &goods, l),

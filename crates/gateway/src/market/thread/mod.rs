@@ -145,7 +145,7 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
     let said = messages.into_iter().map(|message| {
         let quote = message.quote_id.and_then(|id| quotes.iter().find(|quote| quote.id == id));
         let files = files.remove(&message.id).unwrap_or_default();
-        say(l, (talk.side, &with, unit), message, quote.map(|quote| proposal(l, quote, unit)), files)
+        say(l, (talk, &with), message, quote.map(|quote| proposal(l, quote, unit)), files)
     });
     let is_ended = typed.counter.is_none() && typed.message.is_none();
     let counter = typed.counter.unwrap_or_else(|| (counter_fields(app, user, l, talk), FieldErrors::default()));
@@ -218,7 +218,7 @@ fn standpoint(l: Locale, talk: &Negotiation, quote: &Quote) -> Standpoint {
         compared: compared(l, quote.price, talk.offer.terms.price_for(quote.quantity)).unwrap_or_default(),
         terms: quote.terms.clone(),
         valid_until: date::day(l, quote.valid_until),
-        standing: standing::quote(l, quote.state, mine),
+        standing: standing::quote(l, quote, talk.deal, mine),
         short: if waits { short } else { String::new() },
         mine,
         waits,
@@ -236,12 +236,12 @@ fn deal_row(l: Locale, deal: &Deal) -> DealRow {
 
 fn say(
     l: Locale,
-    (me, with, unit): (Side, &str, &str),
+    (talk, with): (&Negotiation, &str),
     message: Message,
     quote: Option<String>,
     files: Vec<Attachment>,
 ) -> Said {
-    let by_me = message.by == Some(me);
+    let by_me = message.by == Some(talk.side);
     let shows_quote = matches!(message.kind, MessageKind::Sent | MessageKind::Countered | MessageKind::Accepted);
     Said {
         by_me,
@@ -251,14 +251,16 @@ fn say(
             Some(_) if by_me => l.t("Bạn", "You").to_owned(),
             Some(_) => with.to_owned(),
         },
-        what: match message.change {
-            Some(_) => l.t("sửa chào hàng", "changed the offer").to_owned(),
-            None => step(l, message.kind).to_owned(),
+        what: match (&message.change, message.ended) {
+            (Some(_), _) => l.t("sửa chào hàng", "changed the offer").to_owned(),
+            (None, Some(_)) => String::new(),
+            (None, None) => step(l, message.kind).to_owned(),
         },
         quote: quote.filter(|_| shows_quote).unwrap_or_default(),
-        body: match &message.change {
-            Some(change) => words::change(l, change, unit),
-            None => message.body,
+        body: match (&message.change, message.ended) {
+            (Some(change), _) => words::change(l, change, &talk.offer.terms.unit_code),
+            (None, Some(state)) => standing::ended(l, state, talk.offer.kind).to_owned(),
+            (None, None) => message.body,
         },
         when: date::moment(l, message.created_at),
         files: files.into_iter().map(|file| (file.id, label(l, &file))).collect(),
