@@ -28,6 +28,7 @@ mod it {
     mod steps;
     mod synonyms;
     mod tidy;
+    mod trading_answers;
     mod trading_browser;
     mod trading_ends;
     mod trading_follows;

@@ -69,9 +69,9 @@ fn price(fields: &Fields, errors: &mut FieldErrors) -> Option<Money> {
         return None;
     }
     match Money::parse(fields.get("price")) {
-        Ok(price) if price.0 < 1 => errors.add("price", Problem::TooSmall(1)),
-        Ok(price) if price.0 > MAX_PRICE => errors.add("price", Problem::TooLarge(MAX_PRICE)),
-        Ok(price) => return Some(price),
+        Ok(price) if price.0 < 1 => errors.add("price", Problem::NotPositive),
+        Ok(price) if price.0 <= MAX_PRICE => return Some(price),
+        Ok(_) | Err(Problem::TooLarge(_)) => errors.add("price", Problem::TooLarge(MAX_PRICE)),
         Err(problem) => errors.add("price", problem),
     }
     None
@@ -82,11 +82,16 @@ fn min_order(fields: &Fields, errors: &mut FieldErrors, unit_code: &str) -> Opti
         return None;
     }
     let in_parts = unit::unit(unit_code).is_none_or(|unit| unit.fractional);
+    let most = Quantity(MAX_MIN_ORDER * 1_000);
     match Quantity::parse(fields.get("min_order")) {
-        Ok(quantity) if quantity.0 < 1 => errors.add("min_order", Problem::TooSmall(1)),
-        Ok(quantity) if quantity.0 / 1_000 > MAX_MIN_ORDER => errors.add("min_order", Problem::TooLarge(MAX_MIN_ORDER)),
-        Ok(quantity) if !in_parts && !quantity.is_whole() => errors.add("min_order", Problem::NotWhole),
-        Ok(quantity) => return Some(quantity),
+        Ok(quantity) if quantity.0 < 1 => errors.add("min_order", Problem::NotPositive),
+        Ok(quantity) if quantity <= most && !in_parts && !quantity.is_whole() => {
+            errors.add("min_order", Problem::NotWhole);
+        }
+        Ok(quantity) if quantity <= most => return Some(quantity),
+        Ok(_) | Err(Problem::TooLarge(_)) => {
+            errors.add("min_order", Problem::TooMuch { most, unit: unit_code.to_owned() });
+        }
         Err(problem) => errors.add("min_order", problem),
     }
     None

@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header,
 };
-use kernel::{FieldErrors, Fields, Locale};
+use kernel::{FieldErrors, Fields, Locale, Problem};
 
 use crate::{AppError, problem_text};
 
@@ -125,6 +125,12 @@ impl FormView {
     #[must_use]
     pub fn error(&self, name: &str) -> Option<String> {
         self.errors.get(name).map(|problem| problem_text::say(self.l, problem))
+    }
+
+    /// Of a field that occurs in several rows: whether it is wrong in this one, counted from 1.
+    #[must_use]
+    pub fn is_wrong_in(&self, name: &str, row: usize) -> bool {
+        matches!(self.errors.get(name), Some(Problem::Rows(rows)) if rows.iter().any(|(wrong, _)| *wrong == row))
     }
 
     #[must_use]

@@ -1,6 +1,8 @@
 //! What is wrong with a field, in words: what it is and how to mend it.
 
-use kernel::{Locale, Problem};
+use kernel::{Locale, Problem, Quantity, date};
+
+use crate::market::words;
 
 #[must_use]
 pub fn say(l: Locale, problem: &Problem) -> String {
@@ -17,12 +19,27 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::TooSmall(min) => format!("Too small: at least {}.", n(*min)),
         Problem::TooLarge(max) if vi => format!("Lớn quá: nhiều nhất là {}.", n(*max)),
         Problem::TooLarge(max) => format!("Too large: at most {}.", n(*max)),
+        Problem::NotPositive => fixed("Phải lớn hơn 0.", "Must be more than 0."),
+        Problem::TooLittle { least, unit } if vi => format!("Nhỏ quá: ít nhất là {}.", amount(l, *least, unit)),
+        Problem::TooLittle { least, unit } => format!("Too small: at least {}.", amount(l, *least, unit)),
+        Problem::TooMuch { most, unit } if vi => format!("Lớn quá: nhiều nhất là {}.", amount(l, *most, unit)),
+        Problem::TooMuch { most, unit } => format!("Too large: at most {}.", amount(l, *most, unit)),
+        Problem::NotAbove { limit, unit } if vi => format!("Phải nhiều hơn {}.", amount(l, *limit, unit)),
+        Problem::NotAbove { limit, unit } => format!("Must be more than {}.", amount(l, *limit, unit)),
+        Problem::TooPrecise(most) if vi => format!("Nhiều nhất {most} chữ số sau dấu phẩy."),
+        Problem::TooPrecise(most) => format!("At most {most} digits after the point."),
+        Problem::NotInteger => fixed("Hãy ghi số nguyên, ví dụ 10.", "Please write a whole number, such as 10."),
         Problem::NotAChoice => fixed("Hãy chọn một mục trong danh sách.", "Please choose one from the list."),
         Problem::NotANumber => fixed("Không phải là số. Ví dụ: 10 hoặc 1,5.", "Not a number. For example: 10 or 1.5."),
-        Problem::AmbiguousNumber => fixed(
-            "Chưa rõ số lượng: phần nghìn hay phần lẻ? Hãy viết liền như 1500, hoặc 1,5.",
-            "This can be read in two ways. Write thousands without a mark, as 1500, and parts as 1.5.",
-        ),
+        Problem::AmbiguousNumber { typed, thousands, parts } => {
+            let (many, few) = (thousands.in_words(l), parts.in_words(l));
+            let (whole, broken) = (thousands.input(l), parts.input(l));
+            if vi {
+                format!("{typed} là {many} hay {few}? Hãy ghi {whole} hoặc {broken}.")
+            } else {
+                format!("Is {typed} {many} or {few}? Please write {whole} or {broken}.")
+            }
+        }
         Problem::NotWhole => fixed(
             "Đơn vị này không chia lẻ: hãy viết số nguyên, ví dụ 10.",
             "This unit is not split: please write a whole number, such as 10.",
@@ -35,8 +52,14 @@ pub fn say(l: Locale, problem: &Problem) -> String {
             "Chưa rõ số tiền: bạn muốn nói nghìn hay triệu? Hãy viết đủ số, ví dụ 1.500 hoặc 1.500.000.",
             "Not clear: thousands or millions? Please write the whole number, such as 1500 or 1500000.",
         ),
-        Problem::NotADate => fixed("Ngày không đúng. Ví dụ: 31/12/2026.", "Not a date. For example: 31/12/2026."),
+        Problem::NotADate => {
+            fixed("Ngày không đúng. Ví dụ: 31/12/2026.", "Not a date. For example: 31 Dec 2026 or 2026-12-31.")
+        }
         Problem::DateInFuture => fixed("Ngày này chưa tới hoặc quá xa.", "This date is too far ahead."),
+        Problem::DateTooLate(last) if vi => format!("Muộn nhất là ngày {}.", date::day(l, *last)),
+        Problem::DateTooLate(last) => format!("The last day possible is {}.", date::day(l, *last)),
+        Problem::AfterOffer(last) if vi => format!("Chào hàng chỉ có hiệu lực đến hết ngày {}.", date::day(l, *last)),
+        Problem::AfterOffer(last) => format!("The offer itself is valid until {}.", date::day(l, *last)),
         Problem::DateInPast => fixed("Ngày này đã qua.", "This date has passed."),
         Problem::DatesReversed => fixed("Ngày kết thúc nằm trước ngày bắt đầu.", "The end lies before the beginning."),
         Problem::UnitsDiffer => {
@@ -113,5 +136,71 @@ pub fn say(l: Locale, problem: &Problem) -> String {
         Problem::TooManyPixels(max) => format!("The picture is too large: at most {max} megapixels."),
         Problem::TooMany(max) if vi => format!("Quá nhiều: nhiều nhất {max}."),
         Problem::TooMany(max) => format!("Too many: at most {max}."),
+        Problem::StepDearer(asked) if vi => format!("giá không được cao hơn khi lấy ít hơn ({}).", asked.format(l)),
+        Problem::StepDearer(asked) => format!("it can't cost more than a smaller lot does ({}).", asked.format(l)),
+        Problem::StepNotRising { above, from, unit } if vi => {
+            format!("phải từ nhiều hơn bậc {above} ({}).", amount(l, *from, unit))
+        }
+        Problem::StepNotRising { above, from, unit } => {
+            format!("must begin above step {above} ({}).", amount(l, *from, unit))
+        }
+        Problem::Rows(rows) => rows.iter().map(|(row, problem)| in_row(l, *row, problem)).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn in_row(l: Locale, row: usize, problem: &Problem) -> String {
+    let step = l.t("Bậc", "Step");
+    let colon = if matches!(problem, Problem::StepNotRising { .. }) { "" } else { ":" };
+    format!("{step} {row}{colon} {}", say(l, problem))
+}
+
+/// `500 kg`; without a known unit the number alone.
+fn amount(l: Locale, quantity: Quantity, unit_code: &str) -> String {
+    words::amount(l, quantity, unit_code).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use Locale::{En, Vi};
+    use kernel::Money;
+
+    use super::*;
+
+    fn of_quantity(l: Locale, typed: &str) -> String {
+        say(l, &Quantity::parse(typed).unwrap_err())
+    }
+
+    #[test]
+    fn a_number_says_what_is_wrong_with_it() {
+        assert_eq!(of_quantity(Vi, "-5"), "Phải lớn hơn 0.");
+        assert_eq!(of_quantity(Vi, "12,3456"), "Nhiều nhất 3 chữ số sau dấu phẩy.");
+        assert_eq!(of_quantity(Vi, "1.500"), "1.500 là một nghìn năm trăm hay một phẩy năm? Hãy ghi 1500 hoặc 1,5.");
+        assert_eq!(of_quantity(Vi, "12.000"), "12.000 là mười hai nghìn hay mười hai? Hãy ghi 12000 hoặc 12.");
+        assert_eq!(
+            of_quantity(En, "1,500"),
+            "Is 1,500 one thousand five hundred or one point five? Please write 1500 or 1.5."
+        );
+    }
+
+    #[test]
+    fn a_limit_stands_with_its_unit_and_is_not_rounded() {
+        let most = Problem::TooMuch { most: Quantity(500), unit: "kg".into() };
+        assert_eq!(say(Vi, &most), "Lớn quá: nhiều nhất là 0,5 kg.");
+        assert_eq!(
+            say(En, &Problem::TooLittle { least: Quantity(1_500), unit: String::new() }),
+            "Too small: at least 1.5."
+        );
+    }
+
+    #[test]
+    fn a_wrong_step_is_named_by_its_row() {
+        let rows = Problem::Rows(vec![
+            (2, Problem::StepNotRising { above: 1, from: Quantity(500_000), unit: "kg".into() }),
+            (3, Problem::NotPositive),
+        ]);
+        assert_eq!(say(Vi, &rows), "Bậc 2 phải từ nhiều hơn bậc 1 (500 kg). Bậc 3: Phải lớn hơn 0.");
+        let dearer = Problem::Rows(vec![(1, Problem::StepDearer(Money(45_000)))]);
+        assert_eq!(say(En, &dearer), "Step 1: it can't cost more than a smaller lot does (₫45,000).");
     }
 }

@@ -24,7 +24,7 @@ pub fn moment(locale: Locale, at: DateTime<Utc>) -> String {
     }
 }
 
-/// Reads `22/11/2026` (also with `-` or `.`) and `2026-11-22`, years 1900 to 2199.
+/// Reads `22/11/2026` (also with `-` or `.`), `2026-11-22` and the floor's own English `22 Nov 2026`, years 1900 to 2199.
 ///
 /// # Errors
 /// [`Problem::NotADate`].
@@ -33,13 +33,15 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
     if text.is_empty() {
         return Err(Problem::Required);
     }
-    let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
     let number = |part: &str| {
         if part.bytes().all(|b| b.is_ascii_digit()) { part.parse::<u32>().ok() } else { None }
     };
-    let date = match parts[..] {
-        [year, month, day] if year.len() == 4 => (number(year), number(month), number(day)),
-        [day, month, year] if year.len() == 4 => (number(year), number(month), number(day)),
+    let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let date = match (&parts[..], &words[..]) {
+        ([year, month, day], _) if year.len() == 4 => (number(year), number(month), number(day)),
+        ([day, month, year], _) if year.len() == 4 => (number(year), number(month), number(day)),
+        (_, [day, month, year]) if year.len() == 4 => (number(year), months::english_number(month), number(day)),
         _ => return Err(Problem::NotADate),
     };
     let (Some(year @ 1900..=2199), Some(month), Some(day)) = date else {

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::text;
+use chrono::NaiveDate;
+
+use crate::{Money, Quantity, text};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +21,38 @@ pub enum Problem {
     TooSmall(i64),
     /// Above this whole number.
     TooLarge(i64),
+    /// Nothing, or less than nothing.
+    NotPositive,
+    /// A quantity below the least one; its unit's code, empty where none is known.
+    TooLittle {
+        least: Quantity,
+        unit: String,
+    },
+    /// A quantity above the most; its unit's code, empty where none is known.
+    TooMuch {
+        most: Quantity,
+        unit: String,
+    },
+    /// A quantity that must be more than this; its unit's code, empty where none is known.
+    NotAbove {
+        limit: Quantity,
+        unit: String,
+    },
+    /// More digits behind the point than this.
+    TooPrecise(usize),
+    /// A count that is no whole number.
+    NotInteger,
     /// Not one of the choices.
     NotAChoice,
     NotANumber,
     /// `1.500`: fifteen hundred or one and a half? Ask, never guess.
-    AmbiguousNumber,
+    AmbiguousNumber {
+        typed: String,
+        /// With the mark between thousands.
+        thousands: Quantity,
+        /// With the mark before parts of one.
+        parts: Quantity,
+    },
     /// A part of what goes only in whole units.
     NotWhole,
     NotMoney,
@@ -31,6 +60,10 @@ pub enum Problem {
     AmbiguousMoney,
     NotADate,
     DateInFuture,
+    /// Behind the last day that is possible.
+    DateTooLate(NaiveDate),
+    /// Behind the last day of the offer that is answered.
+    AfterOffer(NaiveDate),
     DateInPast,
     /// The end lies before its beginning.
     DatesReversed,
@@ -76,6 +109,16 @@ pub enum Problem {
     /// A picture with more pixels than this many megapixels.
     TooManyPixels(u32),
     TooMany(usize),
+    /// From this quantity on, one unit costs more than before that.
+    StepDearer(Money),
+    /// A step that begins where, or before, the one above it does.
+    StepNotRising {
+        above: usize,
+        from: Quantity,
+        unit: String,
+    },
+    /// Of a field that occurs in several rows: which rows are wrong, counted from 1, and why.
+    Rows(Vec<(usize, Problem)>),
 }
 
 /// Every problem of a form, by field name.

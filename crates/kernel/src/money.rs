@@ -1,7 +1,7 @@
 //! Money: whole Vietnamese đồng.
 
 mod parse;
-mod words;
+pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +40,6 @@ impl Money {
     pub fn in_words(self, locale: Locale) -> String {
         let amount = self.0.unsigned_abs();
         let sign = if self.0 < 0 { locale.t("âm ", "minus ") } else { "" };
-        match locale {
-            Locale::Vi => format!("{sign}{} đồng", words::vietnamese(amount)),
-            Locale::En => format!("{sign}{} dong", words::english(amount)),
-        }
+        format!("{sign}{} {}", words::number(locale, amount), locale.t("đồng", "dong"))
     }
 }

@@ -112,3 +112,9 @@ pub(crate) fn english(month: u32) -> &'static str {
     let index = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
     index.and_then(|index| ENGLISH.get(index)).copied().unwrap_or_default()
 }
+
+/// `Nov` or `nov`: 11.
+pub(crate) fn english_number(name: &str) -> Option<u32> {
+    let index = ENGLISH.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+    u32::try_from(index + 1).ok()
+}

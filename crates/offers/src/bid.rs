@@ -5,7 +5,7 @@ use kernel::{FieldErrors, Fields, Measure, Money, Problem, Quantity, date, unit}
 
 use crate::{
     Contact, Offer,
-    parse::{MAX_PRICE, read_price, read_quantity},
+    numbers::{MAX_PRICE, read_price, read_quantity},
     terms::{self, MAX_AMOUNT},
 };
 
@@ -64,7 +64,7 @@ impl Bid {
     /// What the offer, as it is now, has against it.
     pub(crate) fn check(&self, offer: &Offer, today: NaiveDate, errors: &mut FieldErrors) {
         match self.price.0 {
-            ..1 => errors.add("price", Problem::TooSmall(1)),
+            ..1 => errors.add("price", Problem::NotPositive),
             price if price > MAX_PRICE => errors.add("price", Problem::TooLarge(MAX_PRICE)),
             _ => {}
         }
@@ -103,13 +103,14 @@ fn quantity(fields: &Fields, offer: &Offer, errors: &mut FieldErrors) -> Option<
 
 fn check_quantity(quantity: Quantity, offer: &Offer, errors: &mut FieldErrors) {
     let smallest = offer.terms.min_lot.unwrap_or(Quantity(1)).min(offer.remaining);
+    let unit = || offer.terms.unit_code.clone();
     if quantity.0 < 1 {
-        errors.add("quantity", Problem::TooSmall(1));
+        errors.add("quantity", Problem::NotPositive);
     } else if quantity > offer.remaining {
-        errors.add("quantity", Problem::TooLarge(offer.remaining.0 / 1_000));
+        errors.add("quantity", Problem::TooMuch { most: offer.remaining, unit: unit() });
     } else if quantity < smallest {
         // The rest may be less than the smallest lot, and then goes as one.
-        errors.add("quantity", Problem::TooSmall((smallest.0 + 999) / 1_000));
+        errors.add("quantity", Problem::TooLittle { least: smallest, unit: unit() });
     } else if !offer.terms.in_parts() && !quantity.is_whole() {
         errors.add("quantity", Problem::NotWhole);
     }
@@ -119,6 +120,6 @@ fn check_day(valid_until: NaiveDate, offer: &Offer, today: NaiveDate, errors: &m
     if valid_until < today {
         errors.add("valid_until", Problem::DateInPast);
     } else if valid_until > offer.terms.valid_until {
-        errors.add("valid_until", Problem::DateInFuture);
+        errors.add("valid_until", Problem::AfterOffer(offer.terms.valid_until));
     }
 }

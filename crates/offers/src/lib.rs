@@ -49,6 +49,7 @@ mod journal;
 pub mod matching;
 mod message;
 mod model;
+mod numbers;
 mod parse;
 pub mod queries;
 pub mod quote;

@@ -9,16 +9,13 @@ use kernel::{
 
 use crate::{
     Certificate, Contact, Delivery, Harvest, Kind, Pack, Step, Subject, Terms,
+    numbers::{read_count, read_price, read_quantity},
     revise::{FIXED, WORDS},
     terms::{self, MAX_AMOUNT},
 };
 
-/// A hundred billion đồng for one unit.
-pub(crate) const MAX_PRICE: i64 = 100_000_000_000;
-/// A billion units.
-pub(crate) const MAX_QUANTITY: i64 = 1_000_000_000;
 const MAX_STEPS: usize = 10;
-const MAX_QUOTES: i32 = 100;
+const MAX_QUOTES: i64 = 100;
 /// An offer stands for a year at most.
 const MAX_VALID_DAYS: u64 = 366;
 /// Nobody knows the harvest after the next.
@@ -81,7 +78,7 @@ impl Form<'_> {
         let pack = self.pack(&unit_code);
         let price = self.price();
         let min_lot = self.min_lot(&unit_code, quantity);
-        let steps = if is_buy { Vec::new() } else { self.steps(&unit_code, price) };
+        let steps = if is_buy { Vec::new() } else { self.steps(&unit_code, price, quantity) };
         let commune_code = self.required_choice("commune", |code| place::commune(code).is_some());
         let place = self.text("place", 200);
         let delivery = self.choice("delivery", Delivery::Agreed, Delivery::from_code);
@@ -221,24 +218,38 @@ impl Form<'_> {
     fn min_lot(&mut self, unit_code: &str, quantity: Option<Quantity>) -> Option<Quantity> {
         let min_lot = self.quantity("min_lot", unit_code)?;
         if let Some(quantity) = quantity.filter(|quantity| min_lot > *quantity) {
-            self.add("min_lot", Problem::TooLarge(quantity.0 / 1_000));
+            self.add("min_lot", Problem::TooMuch { most: quantity, unit: unit_code.to_owned() });
         }
         Some(min_lot)
     }
 
-    fn steps(&mut self, unit_code: &str, price: Option<Money>) -> Vec<Step> {
+    /// Larger lots never cost more, and none is larger than the whole.
+    fn steps(&mut self, unit_code: &str, price: Option<Money>, quantity: Option<Quantity>) -> Vec<Step> {
         let fields = self.fields;
         let prices = fields.all("step_price").chain(std::iter::repeat(""));
         let pairs = fields.all("step_from").zip(prices).filter(|(from, price)| !(from.is_empty() && price.is_empty()));
         let mut steps: Vec<Step> = Vec::new();
-        for (from, price) in pairs.take(MAX_STEPS + 1) {
-            let from = read_quantity(from, unit_code).map_err(|problem| self.add("step_from", problem));
-            let price = read_price(price).map_err(|problem| self.add("step_price", problem));
-            let (Ok(from), Ok(price)) = (from, price) else { continue };
-            if steps.last().is_some_and(|last| last.from >= from) {
-                self.add("step_from", Problem::TooSmall(from.0 / 1_000 + 1));
+        let (mut above, mut asked) = (None, price);
+        let (mut wrong_from, mut wrong_price) = (Vec::new(), Vec::new());
+        for (row, (from, price)) in (1..).zip(pairs.take(MAX_STEPS + 1)) {
+            let from = read_quantity(from, unit_code).map_err(|problem| wrong_from.push((row, problem))).ok();
+            let price = read_price(price).map_err(|problem| wrong_price.push((row, problem))).ok();
+            if let Some(from) = from {
+                let problem = wrong_start(from, above, quantity, unit_code);
+                wrong_from.extend(problem.map(|problem| (row, problem)));
+                above = Some((row, from));
             }
-            steps.push(Step { from, price });
+            if let Some(price) = price {
+                let dearer = asked.filter(|asked| price > *asked);
+                wrong_price.extend(dearer.map(|asked| (row, Problem::StepDearer(asked))));
+                asked = Some(price);
+            }
+            steps.extend(from.zip(price).map(|(from, price)| Step { from, price }));
+        }
+        for (field, wrong) in [("step_from", wrong_from), ("step_price", wrong_price)] {
+            if !wrong.is_empty() {
+                self.add(field, Problem::Rows(wrong));
+            }
         }
         if steps.len() > MAX_STEPS {
             self.add("step_from", Problem::TooMany(MAX_STEPS));
@@ -259,10 +270,10 @@ impl Form<'_> {
         match date::parse_day(text) {
             Ok(day) if self.was(field, day) => return Some(day),
             Ok(day) if day < self.today => self.add(field, Problem::DateInPast),
-            Ok(day) if self.today.checked_add_days(Days::new(days_ahead)).is_some_and(|last| day > last) => {
-                self.add(field, Problem::DateInFuture);
-            }
-            Ok(day) => return Some(day),
+            Ok(day) => match self.today.checked_add_days(Days::new(days_ahead)) {
+                Some(last) if day > last => self.add(field, Problem::DateTooLate(last)),
+                _ => return Some(day),
+            },
             Err(problem) => self.add(field, problem),
         }
         None
@@ -299,8 +310,8 @@ impl Form<'_> {
             self.add("available_until", Problem::DatesReversed);
         }
         // Nothing is offered for longer than it is there, nor asked for after it was needed.
-        if until.zip(valid_until).is_some_and(|(until, valid)| until < valid) {
-            self.add("valid_until", Problem::DateInFuture);
+        if let Some((until, _)) = until.zip(valid_until).filter(|(until, valid)| until < valid) {
+            self.add("valid_until", Problem::DateTooLate(until));
         }
         (from, until)
     }
@@ -316,7 +327,7 @@ impl Form<'_> {
             self.add("harvest_until", Problem::DatesReversed);
         }
         if let Some((quantity, _)) = quantity.zip(expected).filter(|(quantity, expected)| expected < quantity) {
-            self.add("expected_quantity", Problem::TooSmall(quantity.0.div_euclid(1_000)));
+            self.add("expected_quantity", Problem::TooLittle { least: quantity, unit: unit_code.to_owned() });
         }
         Some(Harvest { from: from?, until: until?, expected: expected? })
     }
@@ -326,13 +337,8 @@ impl Form<'_> {
         if text.is_empty() {
             return None;
         }
-        match text.parse::<i32>() {
-            Ok(..1) => self.add("max_quotes", Problem::TooSmall(1)),
-            Ok(most) if most > MAX_QUOTES => self.add("max_quotes", Problem::TooLarge(MAX_QUOTES.into())),
-            Ok(most) => return Some(most),
-            Err(_) => self.add("max_quotes", Problem::NotANumber),
-        }
-        None
+        let count = read_count(text, MAX_QUOTES).map_err(|problem| self.add("max_quotes", problem)).ok()?;
+        i32::try_from(count).ok()
     }
 
     fn whole_amount(&mut self, price: Option<Money>, quantity: Option<Quantity>) {
@@ -342,21 +348,17 @@ impl Form<'_> {
     }
 }
 
-/// More than nothing, at most [`MAX_QUANTITY`] units, and whole where the unit can't be parted.
-pub(crate) fn read_quantity(text: &str, unit_code: &str) -> Result<Quantity, Problem> {
-    let in_parts = unit::unit(unit_code).is_none_or(|unit| unit.fractional);
-    match Quantity::parse(text)? {
-        quantity if quantity.0 < 1 => Err(Problem::TooSmall(1)),
-        quantity if quantity.0 > MAX_QUANTITY * 1_000 => Err(Problem::TooLarge(MAX_QUANTITY)),
-        quantity if !in_parts && !quantity.is_whole() => Err(Problem::NotWhole),
-        quantity => Ok(quantity),
-    }
-}
-
-pub(crate) fn read_price(text: &str) -> Result<Money, Problem> {
-    match Money::parse(text)? {
-        price if price.0 < 1 => Err(Problem::TooSmall(1)),
-        price if price.0 > MAX_PRICE => Err(Problem::TooLarge(MAX_PRICE)),
-        price => Ok(price),
+/// What is wrong with where a step begins, below the one `above` it (its row and where that begins).
+fn wrong_start(
+    from: Quantity,
+    above: Option<(usize, Quantity)>,
+    whole: Option<Quantity>,
+    unit_code: &str,
+) -> Option<Problem> {
+    let unit = unit_code.to_owned();
+    match (above, whole) {
+        (Some((row, last)), _) if from <= last => Some(Problem::StepNotRising { above: row, from: last, unit }),
+        (_, Some(most)) if from > most => Some(Problem::TooMuch { most, unit }),
+        _ => None,
     }
 }

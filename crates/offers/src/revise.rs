@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Ctx, FieldErrors, Fields, Locale, OfferId, Problem};
+use kernel::{Ctx, FieldErrors, Fields, Locale, OfferId, Problem, Quantity};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::OnConflict,
@@ -123,7 +123,7 @@ fn check_numbers(after: &offer::Model, dealt: i64, photos: Option<&[String]>) ->
     let mut errors = FieldErrors::default();
     // Where nothing is to be left, the offer is closed instead.
     if after.quantity_remaining < 1 {
-        errors.add("quantity", Problem::TooSmall(dealt.div_euclid(1_000) + 1));
+        errors.add("quantity", Problem::NotAbove { limit: Quantity(dealt), unit: after.unit_code.clone() });
     }
     if after.max_quotes.is_some_and(|most| most <= after.quotes) {
         errors.add("max_quotes", Problem::TooSmall(i64::from(after.quotes) + 1));

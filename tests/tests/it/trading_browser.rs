@@ -114,7 +114,7 @@ fn journey(script: Script) {
         until("the form of the quote", 20, || phone.browser.path().ends_with("/bao-gia").then_some(()));
         phone.look();
         if price == "33k" {
-            phone.browser.types("main #price", "");
+            phone.browser.types("main #price", "0");
             phone.browser.types("main #quantity", quantity);
             phone.sends("main form[action$='/bao-gia'] button.primary");
             assert!(phone.browser.text("#price-loi").len() > 3);

@@ -73,9 +73,9 @@ fn a_form_that_is_wrong_or_stale_comes_back_with_what_was_typed() {
     let path = format!("/giao-dich/chao-hang/{offer}/sua");
     let first = floor.seller.open(&path);
     assert!(first.says("Đã chốt 100 kg") && first.says("còn lại 150 kg"), "{}", first.main());
-    let page = floor.seller.submit(&first.form("/sua").set("quantity", "100").set("price", "41k"));
+    let page = floor.seller.submit(&first.form("/sua").set("quantity", "100").set("price", "43k"));
     assert_eq!((page.status, page.wrong_fields()), (422, vec!["quantity".to_owned()]));
-    assert_eq!(page.form("/sua").get("price"), "41k", "what was typed is still there");
+    assert_eq!(page.form("/sua").get("price"), "43k", "what was typed is still there");
 
     let second = floor.seller.open(&path);
     floor.seller.accepted(&first.form("/sua").set("price", "44.000"));
@@ -141,7 +141,7 @@ fn the_api_changes_what_is_sent_and_nothing_else() {
     assert_eq!(after, expected);
     let again = floor.seller.patch_json(&path, &change, &key);
     assert_eq!((&again.body, again.header("idempotency-replayed")), (&first.body, Some("true")));
-    change["price"] = json!(40_000);
+    change["price"] = json!(43_500);
     assert_eq!(refused(&floor.seller.patch_json(&path, &change, &key)).0, 422, "the key names another request");
     assert_eq!(refused(&floor.seller.patch_json(&path, &change, &[])).0, 409, "the version of before");
 

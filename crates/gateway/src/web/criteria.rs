@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn prices_the_wrong_way_round_are_told_and_not_swapped() {
         assert_eq!(problems("min_price=100000&max_price=5000"), one("max_price", Problem::TooSmall(100_000)));
-        assert_eq!(problems("min_price=-5"), one("min_price", Problem::NotMoney));
+        assert_eq!(problems("min_price=-5"), one("min_price", Problem::NotPositive));
         assert!(problems("min_price=99999999999999999999999").iter().any(|(name, _)| name == "min_price"));
     }
 

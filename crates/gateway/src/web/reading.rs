@@ -114,7 +114,7 @@ impl<'a> Reading<'a> {
         }
         let problem = match Money::parse(text) {
             Ok(Money(price)) if price <= MAX_PRICE => return Some(price),
-            Ok(_) => Problem::TooLarge(MAX_PRICE),
+            Ok(_) | Err(Problem::TooLarge(_)) => Problem::TooLarge(MAX_PRICE),
             Err(problem) => problem,
         };
         self.errors.add(name, problem);

@@ -18,6 +18,9 @@ const UNITS: [(&str, i64); 9] = [
     ("n", 1_000),
 ];
 
+/// What does not fit; callers know smaller limits.
+const TOO_LARGE: Problem = Problem::TooLarge(i64::MAX);
+
 const CURRENCY: [&str; 5] = ["vnd", "dong", "d", "vn₫", "₫"];
 
 /// The amount in đồng.
@@ -27,6 +30,10 @@ pub(super) fn parse(text: &str) -> Result<i64, Problem> {
         return Err(Problem::Required);
     }
     rest = without_currency(&rest).to_owned();
+    if let Some(amount) = rest.strip_prefix(['-', '−']) {
+        // A minus before what is no amount is no amount either.
+        return Err(parse(amount).map_or_else(|problem| problem, |_| Problem::NotPositive));
+    }
     let (first, mut rest) = take_number(&rest);
     let Some((mut unit, after)) = take_unit(rest) else {
         return if rest.is_empty() { whole(first) } else { Err(Problem::NotMoney) };
@@ -150,13 +157,14 @@ fn tail(fraction: &str, unit: i64) -> Result<i64, Problem> {
 }
 
 fn digits(text: &str) -> Result<i64, Problem> {
-    text.parse().map_err(|_| Problem::NotMoney)
+    let is_long = text.len() > 18 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().map_err(|_| if is_long { TOO_LARGE } else { Problem::NotMoney })
 }
 
 fn times(number: i64, unit: i64) -> Result<i64, Problem> {
-    number.checked_mul(unit).ok_or(Problem::NotMoney)
+    number.checked_mul(unit).ok_or(TOO_LARGE)
 }
 
 fn add(a: i64, b: i64) -> Result<i64, Problem> {
-    a.checked_add(b).ok_or(Problem::NotMoney)
+    a.checked_add(b).ok_or(TOO_LARGE)
 }

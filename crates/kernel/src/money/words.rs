@@ -1,10 +1,19 @@
 //! Numbers in words, for papers that name a sum.
 
+use crate::Locale;
+
 const VI_DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 const VI_GROUPS: [(u64, &str); 2] = [(1_000_000, "triệu"), (1_000, "nghìn")];
 const BILLION: u64 = 1_000_000_000;
 
-pub(super) fn vietnamese(n: u64) -> String {
+pub(crate) fn number(locale: Locale, n: u64) -> String {
+    match locale {
+        Locale::Vi => vietnamese(n),
+        Locale::En => english(n),
+    }
+}
+
+fn vietnamese(n: u64) -> String {
     if n == 0 {
         return VI_DIGITS[0].to_owned();
     }
@@ -79,7 +88,7 @@ const EN_ONES: [&str; 20] = [
 const EN_TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const EN_GROUPS: [(u64, &str); 3] = [(BILLION, "billion"), (1_000_000, "million"), (1_000, "thousand")];
 
-pub(super) fn english(n: u64) -> String {
+fn english(n: u64) -> String {
     let pick = |names: &[&'static str], i: u64| {
         usize::try_from(i).ok().and_then(|i| names.get(i)).copied().unwrap_or_default()
     };

@@ -16,13 +16,45 @@ fn quantities_are_read_with_comma_or_point() {
 
 #[test]
 fn a_quantity_that_may_be_a_thousand_is_refused() {
-    for text in ["1.500", "1,500", "12.000"] {
-        assert_eq!(Quantity::parse(text), Err(Problem::AmbiguousNumber), "{text}");
+    for (text, thousands, parts) in [("1.500", 1_500, 1_500), ("1,250", 1_250, 1_250), ("12.000", 12_000, 12_000)] {
+        let (thousands, parts) = (Quantity(thousands * 1_000), Quantity(parts));
+        assert_eq!(Quantity::parse(text), Err(Problem::AmbiguousNumber { typed: text.into(), thousands, parts }));
     }
-    for text in ["-1", "1,", ",5", "1,2345", "1.5.5", "một", "1 kg", "99999999999999999999"] {
+    for text in ["1,", ",5", "1.5.5", "1.500.5", "0.500.000", "1.234,567,5", "--1", "-", "-x", "một", "1 kg"] {
         assert_eq!(Quantity::parse(text), Err(Problem::NotANumber), "{text}");
     }
     assert_eq!(Quantity::parse(""), Err(Problem::Required));
+}
+
+#[test]
+fn what_the_floor_prints_is_read_where_it_is_clear() {
+    for (text, thousandths) in [
+        ("1.000.000.000", 1_000_000_000_000),
+        ("1,234,567", 1_234_567_000),
+        ("1.500,5", 1_500_500),
+        ("1,234.567", 1_234_567),
+        ("12.345.678,25", 12_345_678_250),
+    ] {
+        assert_eq!(Quantity::parse(text), Ok(Quantity(thousandths)), "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_is_no_quantity_says_why() {
+    for text in ["-5", "-0", "−1,5", "-1.500"] {
+        assert_eq!(Quantity::parse(text), Err(Problem::NotPositive), "{text}");
+    }
+    assert_eq!(Quantity::parse("12,3456"), Err(Problem::TooPrecise(3)));
+    for text in ["99999999999999999999", "99.999.999.999.999.999.999", "9223372036854776"] {
+        assert_eq!(Quantity::parse(text), Err(Problem::TooLarge(Quantity::MAX_WHOLE)), "{text}");
+    }
+}
+
+#[test]
+fn quantities_are_said_in_words() {
+    assert_eq!(Quantity(1_500_000).in_words(Vi), "một nghìn năm trăm");
+    assert_eq!(Quantity(1_205).in_words(Vi), "một phẩy hai không năm");
+    assert_eq!(Quantity(1_500).in_words(En), "one point five");
 }
 
 #[test]

@@ -95,12 +95,12 @@ fn every_fields_problem_is_told_at_once() {
         ("delivery", Problem::NotAChoice),
         ("expected_quantity", Problem::Required),
         ("harvest_until", Problem::DatesReversed),
-        ("min_lot", Problem::TooSmall(1)),
+        ("min_lot", Problem::NotPositive),
         ("price", Problem::AmbiguousMoney),
         ("product", Problem::NotAChoice),
-        ("quantity", Problem::NotANumber),
-        ("step_from", Problem::NotANumber),
-        ("step_price", Problem::TooSmall(1)),
+        ("quantity", Problem::NotPositive),
+        ("step_from", Problem::Rows(vec![(1, Problem::NotANumber)])),
+        ("step_price", Problem::Rows(vec![(1, Problem::NotPositive)])),
         ("unit", Problem::NotAChoice),
         ("valid_until", Problem::Required),
     ];
@@ -111,38 +111,62 @@ fn every_fields_problem_is_told_at_once() {
     }
 }
 
+fn most(amount: i64) -> Problem {
+    Problem::TooMuch { most: kg(amount), unit: "kg".into() }
+}
+
 #[test]
 fn quantities_and_prices_of_nothing_or_beyond_measure_are_refused() {
     for (name, value, expected) in [
-        ("quantity", "0", Problem::TooSmall(1)),
-        ("quantity", "-1", Problem::NotANumber),
-        ("quantity", "1000000001", Problem::TooLarge(1_000_000_000)),
-        ("quantity", "99999999999999999999", Problem::NotANumber),
-        ("price", "0", Problem::TooSmall(1)),
-        ("price", "-45000", Problem::NotMoney),
+        ("quantity", "0", Problem::NotPositive),
+        ("quantity", "-1", Problem::NotPositive),
+        ("quantity", "1000000001", most(1_000_000_000)),
+        ("quantity", "1.000.000.001", most(1_000_000_000)),
+        ("quantity", "99999999999999999999", most(1_000_000_000)),
+        ("quantity", "12,3456", Problem::TooPrecise(3)),
+        ("price", "0", Problem::NotPositive),
+        ("price", "-45000", Problem::NotPositive),
         ("price", "100000000001", Problem::TooLarge(100_000_000_000)),
-        ("price", "99999999999999999999", Problem::NotMoney),
-        ("min_lot", "501", Problem::TooLarge(500)),
+        ("price", "99999999999999999999", Problem::TooLarge(100_000_000_000)),
+        ("min_lot", "501", most(500)),
     ] {
         assert_eq!(problem(&[(name, value)]), (name.to_owned(), expected), "{name} {value}");
     }
     let both = [("quantity", "1000000000"), ("price", "100000000000"), ("min_lot", "")];
     assert_eq!(problem(&both), ("price".to_owned(), Problem::TooLarge(1_000_000_000_000_000)));
     assert_eq!(problem(&[("unit", "con"), ("quantity", "10,5")]).1, Problem::NotWhole);
+    let half = Problem::TooMuch { most: Quantity(500), unit: "kg".into() };
+    assert_eq!(problem(&[("quantity", "0,5"), ("min_lot", "0,7")]), ("min_lot".to_owned(), half), "not rounded down");
+}
+
+#[test]
+fn how_many_quotes_are_taken_is_a_whole_number() {
+    for (typed, expected) in [
+        ("1,5", Problem::NotInteger),
+        ("1.000", Problem::NotInteger),
+        ("0", Problem::NotPositive),
+        ("-3", Problem::NotPositive),
+        ("101", Problem::TooLarge(100)),
+        ("99999999999999999999", Problem::TooLarge(100)),
+        ("vài", Problem::NotANumber),
+    ] {
+        let errors = problems_of(Kind::Buy, &with(buy().to_fields(Locale::Vi), &[("max_quotes", typed)]));
+        assert_eq!(errors.0, [("max_quotes".to_owned(), expected)].into(), "{typed}");
+    }
 }
 
 #[test]
 fn days_that_have_passed_or_are_reversed_are_refused() {
     for (changes, name, expected) in [
         (&[("valid_until", "27/11/2026")][..], "valid_until", Problem::DateInPast),
-        (&[("valid_until", "01/12/2027"), ("available_until", "")], "valid_until", Problem::DateInFuture),
-        (&[("valid_until", "29/12/2026")], "valid_until", Problem::DateInFuture),
+        (&[("valid_until", "01/12/2027"), ("available_until", "")], "valid_until", Problem::DateTooLate(day(366))),
+        (&[("valid_until", "29/12/2026")], "valid_until", Problem::DateTooLate(day(30))),
         (
             &[("available_from", "20/12/2026"), ("available_until", "19/12/2026")],
             "available_until",
             Problem::DatesReversed,
         ),
-        (&[("available_until", "01/01/2030")], "available_until", Problem::DateInFuture),
+        (&[("available_until", "01/01/2030")], "available_until", Problem::DateTooLate(day(731))),
     ] {
         assert_eq!(problem(changes), (name.to_owned(), expected), "{changes:?}");
     }
@@ -159,10 +183,25 @@ fn steps_rise_and_depart_from_a_price() {
         }
         form
     };
+    let row = |row, problem| Some(Problem::Rows(vec![(row, problem)]));
+    let of = |pairs: &[(&str, &str)], field: &str| {
+        let errors = problems_of(Kind::Sell, &steps(pairs));
+        assert_eq!(errors.0.len(), 1, "{errors:?}");
+        errors.get(field).cloned()
+    };
     assert!(problems_of(Kind::Sell, &steps(&[("100", "42k"), ("200", "40k")])).is_empty());
+    assert!(problems_of(Kind::Sell, &steps(&[("100", "45k"), ("500", "45k")])).is_empty(), "the same price, up to all");
+    let above = Problem::StepNotRising { above: 1, from: kg(200), unit: "kg".into() };
+    assert_eq!(of(&[("200", "42k"), ("100", "40k")], "step_from"), row(2, above));
+    assert_eq!(of(&[("100", "46k")], "step_price"), row(1, Problem::StepDearer(Money(45_000))));
+    assert_eq!(of(&[("100", "42k"), ("200", "43k")], "step_price"), row(2, Problem::StepDearer(Money(42_000))));
+    assert_eq!(of(&[("100", "42k"), ("501", "41k")], "step_from"), row(2, most(500)));
+    let both = [("0", "42k"), ("200", "41k"), ("200", "40k")];
+    let again = Problem::StepNotRising { above: 2, from: kg(200), unit: "kg".into() };
+    assert_eq!(of(&both, "step_from"), Some(Problem::Rows(vec![(1, Problem::NotPositive), (3, again)])));
     assert!(problems_of(Kind::Sell, &steps(&[("200", "40k"), ("100", "42k")])).get("step_from").is_some());
     assert!(problems_of(Kind::Sell, &steps(&[("200", "40k"), ("200", "42k")])).get("step_from").is_some());
-    assert_eq!(problems_of(Kind::Sell, &steps(&[("200", "")])).get("step_price"), Some(&Problem::Required));
+    assert_eq!(problems_of(Kind::Sell, &steps(&[("200", "")])).get("step_price"), row(1, Problem::Required).as_ref());
     let many: Vec<(String, &str)> = (1..12).map(|from| (from.to_string(), "40k")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(from, price)| (from.as_str(), *price)).collect();
     assert_eq!(problems_of(Kind::Sell, &steps(&many)).get("step_from"), Some(&Problem::TooMany(10)));
@@ -262,19 +301,19 @@ mod quotes {
                 read(&offer, &[("quantity", "501"), ("price", "0"), ("valid_until", "27/11/2026"), ("contact", "x")]);
             let expected = [
                 ("contact", Problem::NotAChoice),
-                ("price", Problem::TooSmall(1)),
-                ("quantity", Problem::TooLarge(500)),
+                ("price", Problem::NotPositive),
+                ("quantity", most(500)),
                 ("valid_until", Problem::DateInPast),
             ];
             let expected = expected.map(|(name, problem)| (name.to_owned(), problem));
             assert_eq!(errors.unwrap_err().0.into_iter().collect::<Vec<_>>(), expected);
             for (name, value, problem) in [
-                ("quantity", "9", Problem::TooSmall(10)),
-                ("quantity", "0", Problem::TooSmall(1)),
+                ("quantity", "9", Problem::TooLittle { least: kg(10), unit: "kg".into() }),
+                ("quantity", "0", Problem::NotPositive),
                 ("quantity", "", Problem::Required),
                 ("price", "", Problem::Required),
                 ("price", "100000000001", Problem::TooLarge(100_000_000_000)),
-                ("valid_until", "09/12/2026", Problem::DateInFuture),
+                ("valid_until", "09/12/2026", Problem::AfterOffer(day(10))),
                 ("valid_until", "mai", Problem::NotADate),
             ] {
                 let mut form = fields(&[("quantity", "20"), ("price", "44k")]);
@@ -285,6 +324,23 @@ mod quotes {
             }
             let bid = read(&offer, &[("quantity", "20"), ("price", "44k")]).unwrap();
             assert_eq!(bid.valid_until, offer.terms.valid_until, "as long as the offer, where none is said");
+        });
+    }
+    #[tokio::test]
+    async fn an_offer_asks_its_step_for_the_quantity_that_is_typed() {
+        on_every_database!(|db| {
+            floor(&db).await;
+            let steps =
+                vec![Step { from: kg(100), price: Money(43_000) }, Step { from: kg(400), price: Money(41_000) }];
+            let id = opened(&db, &SELLER, &Terms { steps, ..sell() }).await;
+            let offer = get(&db, id).await;
+            let asked = |pairs: &[(&str, &str)]| Bid::asked_price(&fields(pairs), &offer).map(|price| price.0);
+            assert_eq!(asked(&[("quantity", "99")]), Some(45_000));
+            assert_eq!(asked(&[("quantity", "100")]), Some(43_000));
+            assert_eq!(asked(&[("quantity", "4,5"), ("unit", "ta")]), Some(41_000));
+            assert_eq!(asked(&[("quantity", "nhiều")]), Some(45_000), "what can't be read is told at its own field");
+            let talks = opened(&db, &SELLER, &Terms { price: None, ..sell() }).await;
+            assert_eq!(Bid::asked_price(&fields(&[("quantity", "100")]), &get(&db, talks).await), None);
         });
     }
 }

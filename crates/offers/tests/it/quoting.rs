@@ -95,15 +95,17 @@ async fn the_offers_terms_are_asked_again_when_the_quote_is_sent() {
     on_every_database!(|db| {
         floor(&db).await;
         let offer = opened(&db, &SELLER, &sell()).await;
+        let most = |amount| Problem::TooMuch { most: kg(amount), unit: "kg".into() };
+        let least = |amount| Problem::TooLittle { least: kg(amount), unit: "kg".into() };
         for (bad, field, problem) in [
-            (bid(501, 45_000), "quantity", Problem::TooLarge(500)),
-            (bid(9, 45_000), "quantity", Problem::TooSmall(10)),
-            (bid(0, 45_000), "quantity", Problem::TooSmall(1)),
-            (bid(-10, 45_000), "quantity", Problem::TooSmall(1)),
-            (bid(10, 0), "price", Problem::TooSmall(1)),
+            (bid(501, 45_000), "quantity", most(500)),
+            (bid(9, 45_000), "quantity", least(10)),
+            (bid(0, 45_000), "quantity", Problem::NotPositive),
+            (bid(-10, 45_000), "quantity", Problem::NotPositive),
+            (bid(10, 0), "price", Problem::NotPositive),
             (bid(10, i64::MAX), "price", Problem::TooLarge(100_000_000_000)),
             (Bid { valid_until: day(-1), ..bid(10, 1) }, "valid_until", Problem::DateInPast),
-            (Bid { valid_until: day(11), ..bid(10, 1) }, "valid_until", Problem::DateInFuture),
+            (Bid { valid_until: day(11), ..bid(10, 1) }, "valid_until", Problem::AfterOffer(day(10))),
         ] {
             let refused = send(&db, &BUYER, offer, &bad, &by(&BUYER)).await;
             assert_eq!(problems(refused).get(field), Some(&problem), "{bad:?}");
@@ -111,13 +113,9 @@ async fn the_offers_terms_are_asked_again_when_the_quote_is_sent() {
         let first = quoted(&db, &BUYER, offer, &bid(495, 45_000)).await;
         accepted(&db, &SELLER, first).await.unwrap();
         let too_much = send(&db, &BUYER_2, offer, &bid(6, 45_000), &by(&BUYER_2)).await;
-        assert_eq!(problems(too_much).get("quantity"), Some(&Problem::TooLarge(5)));
+        assert_eq!(problems(too_much).get("quantity"), Some(&most(5)));
         let not_all = send(&db, &BUYER_2, offer, &bid(4, 45_000), &by(&BUYER_2)).await;
-        assert_eq!(
-            problems(not_all).get("quantity"),
-            Some(&Problem::TooSmall(5)),
-            "less than the smallest lot goes as one"
-        );
+        assert_eq!(problems(not_all).get("quantity"), Some(&least(5)), "less than the smallest lot goes as one");
         send(&db, &BUYER_2, offer, &bid(5, 45_000), &by(&BUYER_2)).await.unwrap();
     });
 }

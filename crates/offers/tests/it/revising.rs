@@ -80,9 +80,10 @@ async fn nothing_is_left_below_what_is_dealt() {
         let sent = quoted(&db, &BUYER, id, &Bid { quantity: Quantity(100_500), ..bid(1, 40_000) }).await;
         let deal = accepted(&db, &SELLER, sent).await.unwrap();
         let of = |thousandths| Terms { quantity: Quantity(thousandths), min_lot: None, ..sell() };
-        for (quantity, least) in [(100_000, 101), (100_500, 101), (10_000, 101)] {
+        let dealt = Problem::NotAbove { limit: Quantity(100_500), unit: "kg".into() };
+        for quantity in [100_000, 100_500, 10_000] {
             let refused = problems(now(&db, &SELLER, id, &of(quantity)).await);
-            assert_eq!(refused.get("quantity"), Some(&Problem::TooSmall(least)), "{quantity}");
+            assert_eq!(refused.get("quantity"), Some(&dealt), "{quantity}");
         }
         assert_eq!(get(&db, id).await.remaining, Quantity(399_500));
         now(&db, &SELLER, id, &of(101_000)).await.unwrap();

@@ -67,7 +67,8 @@ pub struct NewOffer {
     #[serde(default)]
     pub negotiable: bool,
     pub min_lot: Option<f64>,
-    /// By rising quantity, ten at most; only to sell. What is wrong with them is told as `step_from` and `step_price`.
+    /// By rising quantity up to the whole, ten at most, none dearer than a smaller lot; only to sell. What is wrong with them is told as
+    /// `step_from` and `step_price`, row by row.
     #[serde(default)]
     pub steps: Vec<NewStep>,
     /// A commune's slug.
