@@ -4,8 +4,8 @@ use kernel::{AccountId, CommodityId, MemberId, Money, ProductId, Quantity};
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Certificate, Change, Deal, Harvest, Message, MessageKind, Offer, Pack, Quote, Side, State, Subject, Terms, Thread,
-    Trader,
+    Attachment, Certificate, Change, Deal, Harvest, Message, MessageKind, Offer, Pack, Quote, Side, State, Subject,
+    Terms, Thread, Trader,
     entity::{deal, offer, quote, quote_thread, thread_attachment, thread_message},
 };
 

@@ -40,9 +40,8 @@ pub async fn offer(means: Means, event: Message) -> Result<(), BoxError> {
             rank(&means, id).await?;
             spread(&means, Of::Offer(id), Position::default()).await
         }
-        "offer.shown" | "offer.reopened" | "offer.changed" | "offer.hidden" | "offer.closed" | "offer.withdrawn" | "offer.expired" => {
-            rank(&means, id).await
-        }
+        "offer.shown" | "offer.reopened" | "offer.changed" | "offer.hidden" | "offer.closed" | "offer.withdrawn"
+        | "offer.expired" => rank(&means, id).await,
         _ => Ok(()),
     }
 }

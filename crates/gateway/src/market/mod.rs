@@ -16,6 +16,7 @@ pub mod offer;
 pub mod quote;
 pub mod standing;
 pub mod thread;
+pub(crate) mod told;
 pub mod trader;
 pub mod words;
 

@@ -47,7 +47,24 @@ async fn end(
 ) -> Result<(), Error> {
     let thread = quote_thread::Entity::find_by_id(row.thread_id).one(txn).await?.ok_or(Error::NotFound)?;
     store::move_quote(txn, ctx, row, QuoteVerb::Expire).await?;
-    message::step(txn, ctx, &thread, MessageKind::Expired, Some(row), None, &with.map(State::stored).unwrap_or_default()).await?;
-    journal::tell(txn, ctx, Event::QuoteExpired, &Subject::quote(row, offer, &thread), "", json!({ "offer": with.map(State::stored) })).await?;
+    message::step(
+        txn,
+        ctx,
+        &thread,
+        MessageKind::Expired,
+        Some(row),
+        None,
+        &with.map(State::stored).unwrap_or_default(),
+    )
+    .await?;
+    journal::tell(
+        txn,
+        ctx,
+        Event::QuoteExpired,
+        &Subject::quote(row, offer, &thread),
+        "",
+        json!({ "offer": with.map(State::stored) }),
+    )
+    .await?;
     Ok(())
 }
