@@ -116,7 +116,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("offer.changed", "đổi số lượng còn lại của chào hàng", "changed what remains of the offer"),
     ("offer.revised", "sửa chào hàng đang mở", "changed the open offer"),
     ("offer.photos_saved", "lưu ảnh của chào hàng", "saved the offer's photos"),
-    ("offer.reopened", "mở lại chào hàng vì một thoả thuận bị huỷ", "opened the offer again since a deal was called off"),
+    (
+        "offer.reopened",
+        "mở lại chào hàng vì một thoả thuận bị huỷ",
+        "opened the offer again since a deal was called off",
+    ),
     ("offer.closed", "đóng chào hàng", "closed the offer"),
     ("offer.withdrawn", "rút chào hàng", "withdrew the offer"),
     ("offer.expired", "cho chào hàng hết hạn", "let the offer expire"),

@@ -35,7 +35,10 @@ pub(super) async fn show(app: &App, shell: Shell, kind: Kind, id: &str) -> Page 
         State::Hidden(_) => (
             StatusCode::NOT_FOUND,
             ("Chào hàng này hiện không hiển thị", "This offer is not shown at present"),
-            l.t("Nó có thể hiện lại sau. Bạn có thể xem các chào hàng cùng loại.", "It may come back. You can look at offers of the same kind."),
+            l.t(
+                "Nó có thể hiện lại sau. Bạn có thể xem các chào hàng cùng loại.",
+                "It may come back. You can look at offers of the same kind.",
+            ),
         ),
         State::Draft | State::Submitted | State::ChangesRequested | State::Rejected => return Err(AppError::NotFound),
         // An open one whose last day has passed, before the floor has marked it.

@@ -40,12 +40,30 @@ pub fn offer(l: Locale, offer: &Offer) -> Standing {
 #[must_use]
 pub fn ended(l: Locale, state: State, kind: Kind) -> &'static str {
     match (state, kind) {
-        (State::Withdrawn, Kind::Sell) => l.t("Người bán đã rút chào hàng; báo giá kết thúc.", "The seller withdrew the offer; the quote ended with it."),
-        (State::Withdrawn, Kind::Buy) => l.t("Người mua đã rút chào hàng; báo giá kết thúc.", "The buyer withdrew the offer; the quote ended with it."),
-        (State::Closed(ClosedBecause::UsedUp), _) => l.t("Toàn bộ số lượng của chào hàng đã được chốt; báo giá kết thúc.", "The whole quantity of the offer is agreed on; the quote ended with it."),
-        (State::Closed(ClosedBecause::Listing), _) => l.t("Hàng không còn trên Sàn nên chào hàng đã đóng; báo giá kết thúc.", "The goods are no longer listed, so the offer closed; the quote ended with it."),
-        (State::Closed(_), Kind::Sell) => l.t("Người bán đã đóng chào hàng; báo giá kết thúc.", "The seller closed the offer; the quote ended with it."),
-        (State::Closed(_), Kind::Buy) => l.t("Người mua đã đóng chào hàng; báo giá kết thúc.", "The buyer closed the offer; the quote ended with it."),
+        (State::Withdrawn, Kind::Sell) => l.t(
+            "Người bán đã rút chào hàng; báo giá kết thúc.",
+            "The seller withdrew the offer; the quote ended with it.",
+        ),
+        (State::Withdrawn, Kind::Buy) => l.t(
+            "Người mua đã rút chào hàng; báo giá kết thúc.",
+            "The buyer withdrew the offer; the quote ended with it.",
+        ),
+        (State::Closed(ClosedBecause::UsedUp), _) => l.t(
+            "Toàn bộ số lượng của chào hàng đã được chốt; báo giá kết thúc.",
+            "The whole quantity of the offer is agreed on; the quote ended with it.",
+        ),
+        (State::Closed(ClosedBecause::Listing), _) => l.t(
+            "Hàng không còn trên Sàn nên chào hàng đã đóng; báo giá kết thúc.",
+            "The goods are no longer listed, so the offer closed; the quote ended with it.",
+        ),
+        (State::Closed(_), Kind::Sell) => l.t(
+            "Người bán đã đóng chào hàng; báo giá kết thúc.",
+            "The seller closed the offer; the quote ended with it.",
+        ),
+        (State::Closed(_), Kind::Buy) => l.t(
+            "Người mua đã đóng chào hàng; báo giá kết thúc.",
+            "The buyer closed the offer; the quote ended with it.",
+        ),
         _ => l.t("Chào hàng đã hết hạn; báo giá kết thúc.", "The offer has expired; the quote ended with it."),
     }
 }
@@ -124,8 +142,8 @@ pub fn deal(l: Locale, state: DealState) -> Standing {
     let word = state.name(l);
     match state {
         DealState::Agreed => standing("wait", "clock", word, l.t(
-            "Hai bên giao nhận và thanh toán trực tiếp với nhau. Giao nhận xong, một trong hai bên bấm “Đã hoàn thành”.",
-            "Both sides deliver and pay directly. When that is done, either of them presses “Completed”.",
+            "Hai bên giao nhận và thanh toán trực tiếp với nhau. Giao nhận xong, một trong hai bên bấm “Xác nhận đã giao nhận xong”.",
+            "Both sides deliver and pay directly. When that is done, either of them presses “Confirm that it is done”.",
         )),
         DealState::Completed => standing("good", "check", word, l.t("Hàng đã giao nhận xong.", "The goods have changed hands.")),
         DealState::Cancelled => standing("bad", "cross", word, l.t("Thoả thuận đã huỷ; số lượng đã trở về chào hàng, chào hàng đã hết số lượng thì mở lại nếu còn hiệu lực.", "The deal was called off; its quantity went back to the offer, and one that was used up opens again while it is valid.")),
