@@ -14,6 +14,7 @@ pub mod mine;
 mod narrow;
 pub mod offer;
 pub mod quote;
+mod saved;
 pub mod standing;
 pub mod thread;
 pub(crate) mod told;
