@@ -107,11 +107,12 @@ fn what_has_expired_is_ended_by_the_serving_process() {
         &format!("UPDATE quote SET valid_until = '2020-01-01' WHERE hex(thread_id) = '{}'", id(&second)),
     );
     // At once for everybody who asks, whatever is written down; soon it is written down.
-    assert_eq!(floor.server.client().get(&format!("/en{offer}")).status, 404);
+    assert_eq!(floor.server.client().get(&format!("/en{offer}")).status, 410);
     let own = offer.replace("/chao-ban/", "/giao-dich/chao-hang/");
     until("the offer has ended", 60, || floor.seller.open(&own).says("Đã qua ngày hiệu lực").then_some(()));
-    for talk in [&talk, &second] {
-        until("its quote has ended", 60, || floor.buyer.open(talk).says("báo giá đã hết hạn").then_some(()));
+    for (talk, words) in [(&talk, "Chào hàng đã hết hạn; báo giá kết thúc"), (&second, "báo giá đã hết hạn")]
+    {
+        until("its quote has ended", 60, || floor.buyer.open(talk).says(words).then_some(()));
     }
     assert_eq!(floor.server.client().get(&other).status, 200, "the other offer stands");
     let mut seller = floor.seller.clone();

@@ -108,7 +108,7 @@ fn buttons_and_fields_say_what_they_are_about() {
     floor.seller.accepted(&page.form("/hoan-thanh"));
     assert!(floor.seller.open(&deal).says("Hàng đã giao nhận xong"));
     let mut visitor = floor.server.client();
-    for path in ["/bang-gia?nganh-hang=khong-co", "/lich-mua-vu?nganh-hang=khong-co"] {
+    for path in ["/bang-gia?category=khong-co", "/lich-mua-vu?thang=13"] {
         let page = visitor.get(path);
         assert!(page.says("Chưa xem được") && !page.says("Chưa gửi được"), "{path}: {}", page.main());
     }
