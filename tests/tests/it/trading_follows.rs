@@ -65,7 +65,11 @@ fn an_offer_goes_with_its_product_and_never_outlives_its_listing() {
     floor.seller.accepted(&form);
     until_public(&floor.server, &offer, false);
     let page = floor.buyer.open(&talk);
-    assert!(page.says("báo giá đã hết hạn") && page.find_form("/rut").is_none(), "{}", page.main());
+    assert!(
+        page.says("Hàng không còn trên Sàn nên chào hàng đã đóng") && page.find_form("/rut").is_none(),
+        "{}",
+        page.main()
+    );
     let own = floor.seller.open(&offer.replace("/chao-ban/", "/giao-dich/chao-hang/"));
     assert!(own.says("Sản phẩm không còn trên Sàn nên chào bán cũng khép lại"), "{}", own.main());
 }
