@@ -38,4 +38,5 @@ mod it {
     mod trading_refused;
     mod trading_revise;
     mod trading_steps;
+    mod trading_words;
 }

@@ -78,6 +78,12 @@ impl Kind {
         Self::ALL.iter().filter(|kind| kind.is_mailed_at_once()).map(|kind| kind.code())
     }
 
+    /// The codes of those that lead to a talk: a quote, its end, a deal or words.
+    pub(crate) fn of_talks() -> impl Iterator<Item = &'static str> {
+        let talks = ["quote_", "deal_", "message_"];
+        Self::ALL.iter().map(|kind| kind.code()).filter(move |code| talks.iter().any(|begin| code.starts_with(begin)))
+    }
+
     /// Whether it goes out as a mail of its own, since it waits for an answer or ends something: the morning's mail leaves it out.
     #[must_use]
     pub fn is_mailed_at_once(self) -> bool {

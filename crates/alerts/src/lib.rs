@@ -32,7 +32,7 @@ pub use fan_out::{News, Position, fan_out};
 pub use follow::{Follow, FollowKind, MAX_FOLLOWS};
 pub use kind::Kind;
 pub use prune::{KEPT_DAYS, prune};
-pub use queries::{Line, MOST_COUNTED, count_unseen, find, page};
+pub use queries::{Line, MOST_COUNTED, count_unseen, count_unseen_of_talks, find, page};
 pub use search::{Facts, SavedSearch};
 pub use seen::{mark_all_seen, mark_seen};
 pub use tell::{Alert, claim_mail, give_mail_back, tell, tell_all};

@@ -67,6 +67,19 @@ pub(crate) fn lines(rows: Vec<Model>) -> Vec<Line> {
     rows.into_iter().filter_map(line).collect()
 }
 
+/// How many of those that lead to a talk the account has not seen, counted to [`MOST_COUNTED`].
+pub async fn count_unseen_of_talks(db: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AccountId.eq(account.0))
+        .filter(Column::SeenAt.is_null())
+        .filter(Column::Kind.is_in(Kind::of_talks()))
+        .limit(MOST_COUNTED)
+        .count(db)
+        .await
+}
+
 /// How many the account has not seen, counted to [`MOST_COUNTED`]: it stands on every page.
 pub async fn count_unseen(db: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
     Entity::find()

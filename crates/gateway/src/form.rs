@@ -90,7 +90,9 @@ pub struct FormView {
 }
 
 /// Field name, Vietnamese and English label, in the order of the form; they name the fields in the summary of errors.
-pub type Labels = &'static [(&'static str, &'static str, &'static str)];
+pub type Labels = &'static [Label];
+/// Field, Vietnamese, English.
+pub type Label = (&'static str, &'static str, &'static str);
 
 impl FormView {
     #[must_use]

@@ -52,6 +52,13 @@ impl Locale {
     }
 }
 
+/// So many of something: `3 sản phẩm`, `1 product`, `3 products`.
+#[must_use]
+pub fn counted(locale: Locale, n: i64, vi: &str, one: &str, many: &str) -> String {
+    let word = locale.t(vi, if n == 1 { one } else { many });
+    format!("{} {word}", number(locale, n))
+}
+
 /// A whole number with its thousands apart: `1.234.567` in Vietnamese, `1,234,567` in English.
 #[must_use]
 pub fn number(locale: Locale, n: i64) -> String {

@@ -65,7 +65,11 @@ fn an_offer_goes_with_its_product_and_never_outlives_its_listing() {
     floor.seller.accepted(&form);
     until_public(&floor.server, &offer, false);
     let page = floor.buyer.open(&talk);
-    assert!(page.says("báo giá đã hết hạn") && page.find_form("/rut").is_none(), "{}", page.main());
+    assert!(
+        page.says("Hàng không còn trên Sàn nên chào hàng đã đóng") && page.find_form("/rut").is_none(),
+        "{}",
+        page.main()
+    );
     let own = floor.seller.open(&offer.replace("/chao-ban/", "/giao-dich/chao-hang/"));
     assert!(own.says("Sản phẩm không còn trên Sàn nên chào bán cũng khép lại"), "{}", own.main());
 }
@@ -107,11 +111,12 @@ fn what_has_expired_is_ended_by_the_serving_process() {
         &format!("UPDATE quote SET valid_until = '2020-01-01' WHERE hex(thread_id) = '{}'", id(&second)),
     );
     // At once for everybody who asks, whatever is written down; soon it is written down.
-    assert_eq!(floor.server.client().get(&format!("/en{offer}")).status, 404);
+    assert_eq!(floor.server.client().get(&format!("/en{offer}")).status, 410);
     let own = offer.replace("/chao-ban/", "/giao-dich/chao-hang/");
     until("the offer has ended", 60, || floor.seller.open(&own).says("Đã qua ngày hiệu lực").then_some(()));
-    for talk in [&talk, &second] {
-        until("its quote has ended", 60, || floor.buyer.open(talk).says("báo giá đã hết hạn").then_some(()));
+    for (talk, words) in [(&talk, "Chào hàng đã hết hạn; báo giá kết thúc"), (&second, "báo giá đã hết hạn")]
+    {
+        until("its quote has ended", 60, || floor.buyer.open(talk).says(words).then_some(()));
     }
     assert_eq!(floor.server.client().get(&other).status, 200, "the other offer stands");
     let mut seller = floor.seller.clone();

@@ -85,9 +85,9 @@ impl Words {
                 Some(price) => format!("{}/{}", price.format(l), unit_short(l, &content.unit_code)),
                 None => l.t("Liên hệ", "On request").to_owned(),
             },
-            Field::MinOrder => content.min_order.map_or_else(String::new, |quantity| {
-                format!("{} {}", quantity.format(l), unit_short(l, &content.unit_code))
-            }),
+            Field::MinOrder => content
+                .min_order
+                .map_or_else(String::new, |quantity| crate::market::words::amount(l, quantity, &content.unit_code)),
             Field::Commune if content.commune_code.is_empty() => String::new(),
             Field::Commune => place_text(l, &content.commune_code),
             Field::Months => content.months.ranges(l),

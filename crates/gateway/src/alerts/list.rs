@@ -1,19 +1,22 @@
 //! `/thong-bao`: what I am told, newest first.
 
-use alerts::{Line, mark_all_seen, mark_seen};
+use std::collections::HashMap;
+
+use alerts::{Kind, Line, mark_all_seen, mark_seen};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect},
 };
 use catalogue::Cursor;
-use kernel::{Locale, date};
+use kernel::{Locale, QuoteId, date};
 use uuid::Uuid;
 
 use crate::{
     AppError,
     account::parameter,
     form::Form,
+    market::{told, trader::trader},
     render::{Page, after, page},
     session::User,
     state::App,
@@ -35,15 +38,18 @@ struct ListPage {
 struct AlertLine {
     id: Uuid,
     sentence: String,
+    /// Of a quote: who, how much, at what price.
+    detail: String,
     ago: String,
     when: String,
     is_seen: bool,
 }
 
 impl AlertLine {
-    fn new(l: Locale, now: chrono::DateTime<chrono::Utc>, line: &Line) -> Self {
+    fn new(l: Locale, now: chrono::DateTime<chrono::Utc>, line: &Line, details: &HashMap<QuoteId, String>) -> Self {
         Self {
             id: line.id,
+            detail: details.get(&QuoteId(line.subject)).cloned().unwrap_or_default(),
             sentence: line.kind.sentence(l, &line.title),
             ago: date::ago(l, now, line.created_at),
             when: date::moment(l, line.created_at),
@@ -60,8 +66,11 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User) -> Page {
     found.truncate(PER_PAGE);
     let last = found.last().filter(|_| more).map(|line| Cursor { at: line.created_at, id: line.id });
     let (l, now) = (shell.l, app.ctx(user.actor()).now);
+    let quotes = found.iter().filter(|line| matches!(line.kind, Kind::QuoteReceived | Kind::QuoteCountered));
+    let quotes: Vec<QuoteId> = quotes.map(|line| QuoteId(line.subject)).collect();
+    let details = told::quotes(&app, l, &trader(&app, &user).await?, &quotes).await?;
     page(&ListPage {
-        lines: found.iter().map(|line| AlertLine::new(l, now, line)).collect(),
+        lines: found.iter().map(|line| AlertLine::new(l, now, line, &details)).collect(),
         has_unseen: user.0.unseen > 0,
         is_first: from.is_none(),
         further: last.map(|cursor| shell.further("/thong-bao", cursor)),

@@ -6,6 +6,7 @@ use catalogue::State as Listed;
 use chrono::TimeDelta;
 use kernel::{Ctx, Locale, MemberId};
 use members::{Member, MemberState, Membership, StaffRole, Stall, StallState};
+use offers::Trader;
 use sea_orm::DbErr;
 
 use super::states::{self, Panel, Standing};
@@ -54,6 +55,9 @@ struct Desk {
     role: StaffRole,
     verified: bool,
     unread: u64,
+    /// Quotes that wait for the member's answer, and what of its talks the person has not seen.
+    turn: u64,
+    news: u64,
     counts: Vec<(Listed, i64)>,
 }
 
@@ -61,7 +65,7 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User) -> Page {
     let shell = shell.titled("Kênh bán hàng", "Selling desk").private();
     let Some(membership) = &user.0.membership else { return page(&ApplyPage { shell }) };
     let ctx = app.ctx(user.actor());
-    let desk = load(&app, membership, user.0.account.verified()).await?;
+    let desk = load(&app, membership, &user).await?;
     let l = shell.l;
     let views = match &desk.stall {
         Some(stall) => views(&app, &ctx, stall).await?,
@@ -80,13 +84,16 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User) -> Page {
     })
 }
 
-async fn load(app: &App, membership: &Membership, verified: bool) -> Result<Desk, AppError> {
+async fn load(app: &App, membership: &Membership, user: &User) -> Result<Desk, AppError> {
     let (db, id): (_, MemberId) = (app.db.read(), membership.member_id);
+    let trader = Trader::member(user.id(), id);
     Ok(Desk {
         member: members::queries::member(db, id).await?.ok_or(AppError::NotFound)?,
         stall: members::queries::stall_of(db, id).await?,
         role: membership.role,
-        verified,
+        verified: user.0.account.verified(),
+        turn: offers::queries::count_my_turn(db, &trader).await?,
+        news: ::alerts::count_unseen_of_talks(db, user.id()).await?,
         unread: members::inquiries::count_unread(db, id).await?,
         counts: catalogue::queries::count_by_state(db, id).await?,
     })
@@ -166,6 +173,7 @@ fn tasks(l: Locale, desk: &Desk) -> Vec<Task> {
         }
         _ => {}
     }
+    tasks.extend(trade_tasks(l, desk));
     tasks.extend(product_tasks(l, desk));
     if desk.unread > 0 {
         let text = if l.is_vi() {
@@ -180,6 +188,32 @@ fn tasks(l: Locale, desk: &Desk) -> Vec<Task> {
             path: "/kenh-ban-hang/tin-nhan",
             button: l.t("Đọc tin nhắn", "Read them"),
         });
+    }
+    tasks
+}
+
+/// What others wait for comes before one's own drafts.
+fn trade_tasks(l: Locale, desk: &Desk) -> Vec<Task> {
+    let most = |count: u64| if count >= ::alerts::MOST_COUNTED { "99+".to_owned() } else { count.to_string() };
+    let task = |icon, text, path, button| Task { icon, text, detail: String::new(), path, button };
+    let mut tasks = Vec::new();
+    if desk.turn > 0 {
+        let count = most(desk.turn);
+        let text = if l.is_vi() {
+            format!("{count} báo giá đang chờ bạn trả lời.")
+        } else {
+            format!("Quotes that wait for your answer: {count}.")
+        };
+        tasks.push(task("chat", text, "/giao-dich", l.t("Trả lời", "Answer")));
+    }
+    if desk.news > 0 {
+        let count = most(desk.news);
+        let text = if l.is_vi() {
+            format!("{count} tin mới trong các cuộc thương lượng, bạn chưa xem.")
+        } else {
+            format!("News of your negotiations that you have not seen: {count}.")
+        };
+        tasks.push(task("bell", text, "/thong-bao", l.t("Xem thông báo", "See the alerts")));
     }
     tasks
 }

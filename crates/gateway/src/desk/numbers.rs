@@ -116,25 +116,47 @@ fn source(l: Locale, word: &str) -> String {
     }
 }
 
-/// `a` of `b` in tenths of a percent, as people read it; nothing of nothing is a dash.
+/// `a` of `b` in tenths of a percent, rounded half away from zero; `None` of nothing.
+fn per_mille(a: i64, b: i64) -> Option<i64> {
+    let (a, b) = (i128::from(a) * 2_000, i128::from(b));
+    let half = if a < 0 { -b } else { b };
+    (b > 0).then(|| i64::try_from((a + half) / (2 * b)).unwrap_or(i64::MAX))
+}
+
+/// The same as people read it; a dash of nothing.
 fn share(l: Locale, a: i64, b: i64) -> String {
-    if b == 0 { "–".to_owned() } else { Cell::PerMille((a * 1_000 + b / 2) / b).format(l) }
+    per_mille(a, b).map_or_else(|| "–".to_owned(), |tenths| Cell::PerMille(tenths).format(l))
+}
+
+/// From one time to the next: `+100,0%`, `−66,7%`.
+fn change(l: Locale, now: i64, then: i64) -> String {
+    let Some(tenths) = per_mille(now.saturating_sub(then), then) else { return "–".to_owned() };
+    let sign = match tenths {
+        1.. => "+",
+        0 => "",
+        _ => "−",
+    };
+    format!("{sign}{}", Cell::PerMille(tenths.saturating_abs()).format(l))
+}
+
+fn many(count: i64, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
 }
 
 fn tiles(l: Locale, now: &Numbers) -> Vec<(String, &'static str)> {
     vec![
-        (number(l, now.views), l.t("lượt xem", "views")),
-        (number(l, now.trade.quoted), l.t("báo giá nhận được", "quotes received")),
-        (number(l, now.trade.deals), l.t("thoả thuận bán", "deals as seller")),
+        (number(l, now.views), l.t("lượt xem", many(now.views, "view", "views"))),
+        (
+            number(l, now.trade.quoted),
+            l.t("báo giá nhận được", many(now.trade.quoted, "quote received", "quotes received")),
+        ),
+        (number(l, now.trade.deals), l.t("thoả thuận bán", many(now.trade.deals, "deal as seller", "deals as seller"))),
         (share(l, now.trade.quoted, now.views), l.t("lượt xem thành báo giá", "of views became quotes")),
     ]
 }
 
 fn rows(l: Locale, now: &Numbers, then: &Numbers) -> Vec<(&'static str, String, String, String)> {
-    let row = |name, now: i64, then: i64| {
-        let change = if then == 0 { "–".to_owned() } else { share(l, now - then, then) };
-        (name, number(l, now), number(l, then), change)
-    };
+    let row = |name, now: i64, then: i64| (name, number(l, now), number(l, then), change(l, now, then));
     let value = |trade: &Trade| Money(trade.value).format(l);
     vec![
         row(
@@ -154,7 +176,7 @@ fn rows(l: Locale, now: &Numbers, then: &Numbers) -> Vec<(&'static str, String, 
             l.t("Giá trị thoả thuận bán", "Value of those deals"),
             value(&now.trade),
             value(&then.trade),
-            String::from("–"),
+            change(l, now.trade.value, then.trade.value),
         ),
     ]
 }
@@ -207,4 +229,26 @@ fn advice(l: Locale, has_stall: bool, now: &Numbers) -> Vec<Advice> {
         );
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_rounded_half_away_from_zero_and_signed() {
+        for (now, then, said) in [
+            (1, 3, "−66,7%"),
+            (2, 1, "+100,0%"),
+            (30_540_000, 16_320_000, "+87,1%"),
+            (16, 15, "+6,7%"),
+            (3, 3, "0,0%"),
+            (1_999, 2_000, "−0,1%"),
+            (5, 0, "–"),
+        ] {
+            assert_eq!(change(Locale::Vi, now, then), said, "{now} after {then}");
+        }
+        assert_eq!(change(Locale::En, 1, 3), "−66.7%");
+        assert_eq!(share(Locale::Vi, 2, 3), "66,7%");
+    }
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use catalogue::{Commodity, queries::Card};
 use chrono::{DateTime, Utc};
-use kernel::{Locale, MemberId, ProductId, StallId, date};
+use kernel::{Locale, MemberId, ProductId, StallId, date, text};
 use media::Picture;
 use members::Shop;
 use offers::{Kind, Offer};
@@ -22,6 +22,8 @@ pub struct Line {
     /// The public page, without the language.
     pub href: String,
     pub title: String,
+    /// The goods that a buyer chose beside his own words, where these do not name them; else empty.
+    pub goods: String,
     /// Pieces of the title, `true` where a search found it; empty otherwise.
     pub marked: Vec<(String, bool)>,
     /// `None`: to be agreed on.
@@ -84,6 +86,15 @@ impl Around {
         offer.called(self.l, self.commodity(offer), &self.shelves.tree).to_owned()
     }
 
+    /// The goods that a buyer chose, where his own words do not name them.
+    #[must_use]
+    pub fn goods_beside_title(&self, offer: &Offer) -> Option<String> {
+        let commodity = self.commodity(offer).filter(|_| offer.kind == Kind::Buy)?;
+        let title = text::fold(&self.title(offer));
+        let is_named = [&commodity.name_vi, &commodity.name_en].iter().any(|name| title.contains(&text::fold(name)));
+        (!is_named).then(|| commodity.name(self.l).to_owned())
+    }
+
     /// The stall that sells, the business that buys, or a private buyer, of whom nothing is said.
     #[must_use]
     pub fn who(&self, offer: &Offer) -> String {
@@ -130,6 +141,7 @@ impl Around {
             is_sell: offer.kind == Kind::Sell,
             href: words::path(offer),
             title: self.title(offer),
+            goods: self.goods_beside_title(offer).unwrap_or_default(),
             marked: Vec::new(),
             price: terms.price.map(|price| price.format(l)),
             unit: words::unit_short(l, &terms.unit_code),

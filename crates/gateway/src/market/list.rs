@@ -17,6 +17,7 @@ use super::{
     asked::{Asked, LAST_PAGE, ON_PAGE, PER_PAGE},
     lines::{Line, lines},
     narrow::{Around, Chip, Filters},
+    saved::Saving,
     words,
 };
 use crate::{
@@ -61,8 +62,7 @@ struct ListPage {
     chips: Vec<Chip>,
     filters: Filters,
     sorts: Vec<Choice>,
-    /// Words, goods, category and commune alone can be saved.
-    can_be_saved: bool,
+    saving: Saving,
     /// The search rests; what of the question could not be done meanwhile.
     rests: bool,
     undone: bool,
@@ -137,7 +137,7 @@ async fn show(app: &App, shell: Shell, kind: Kind) -> Page {
         chips: around.chips(&asked),
         filters: found.facets.map_or_else(|| around.all(), |facets| around.counted(&asked, &facets)),
         sorts: around.sorts(&asked),
-        can_be_saved: can_be_saved(&asked),
+        saving: Saving::of(app, &shell, kind, &asked, (&shelves.tree, &commodities)).await?,
         rests,
         undone: rests && !is_all,
         pager: found.pager,
@@ -252,18 +252,6 @@ fn post_here(asked: &Asked) -> String {
     }
     let text: String = form_urlencoded::byte_serialize(asked.text.as_bytes()).collect();
     format!("{path}?q={text}")
-}
-
-fn can_be_saved(asked: &Asked) -> bool {
-    let only = Asked {
-        text: asked.text.clone(),
-        categories: asked.categories.clone(),
-        commodities: asked.commodities.clone(),
-        communes: asked.communes.clone(),
-        ..Asked::default()
-    };
-    let single = [&asked.categories, &asked.commodities, &asked.communes].iter().all(|values| values.len() <= 1);
-    !asked.is_plain() && single && *asked == only
 }
 
 fn lead(l: Locale, kind: Kind) -> &'static str {

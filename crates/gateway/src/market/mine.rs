@@ -3,13 +3,16 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use catalogue::Cursor;
+use chrono::{DateTime, Utc};
+use database::audit::{self, Filter};
 use kernel::ThreadId;
-use offers::{Kind, Offer, State as Standing, Verb, queries};
+use offers::{Event, Kind, Offer, State as Standing, Verb, queries};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     form::own,
     lines::{Around, Line},
-    offer::Facts,
+    offer::{Facts, pictures},
     quote::ThreadRow,
     standing, trader, words,
 };
@@ -21,6 +24,7 @@ use crate::{
     session::User,
     state::App,
     view::Shell,
+    web::Image,
 };
 
 const LIST: &str = "/giao-dich/chao-hang";
@@ -122,6 +126,18 @@ fn state_name(l: kernel::Locale, code: &str) -> &'static str {
     }
 }
 
+/// Since when it stands where it does. Since when it is hidden the log knows: the offer itself says when it was approved.
+async fn since(db: &impl ConnectionTrait, offer: &Offer) -> Result<DateTime<Utc>, DbErr> {
+    if matches!(offer.state, Standing::Hidden(_)) {
+        let hidden = Some(Event::OfferHidden.kind().to_owned());
+        let filter = Filter { subject: Some(offer.id.0), action: hidden, ..Filter::default() };
+        if let Some(line) = audit::page(db, &filter, 1).await?.pop() {
+            return Ok(line.at);
+        }
+    }
+    Ok(offer.ended_at.or(offer.decided_at).or(offer.submitted_at).unwrap_or(offer.created_at))
+}
+
 #[derive(Template)]
 #[template(path = "market/own.html")]
 struct OwnPage {
@@ -137,6 +153,10 @@ struct OwnPage {
     may_close: bool,
     may_withdraw: bool,
     copy: String,
+    /// Of an offer to buy: when sellers see how to reach the buyer.
+    contact: &'static str,
+    /// Its own photos, or what stands in for them.
+    images: Vec<Image>,
     matches: Vec<MatchView>,
     threads: Vec<ThreadRow>,
     further: Option<String>,
@@ -154,7 +174,7 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
     let path = words::own_path(&offer);
     let last = threads.last().filter(|_| more).map(|last| last.thread.id);
     let may = |verb| offer.state.after(verb).is_some();
-    let since = offer.ended_at.or(offer.decided_at).or(offer.submitted_at).unwrap_or(offer.created_at);
+    let since = since(db, &offer).await?;
     let reason = if shows_reason(offer.state) { offer.reason.as_str() } else { "" };
     let title = around.title(&offer);
     let kind = match offer.kind {
@@ -174,6 +194,8 @@ pub async fn show(State(app): State<App>, shell: Shell, user: User, Path(id): Pa
         may_close: may(Verb::Close),
         may_withdraw: may(Verb::Withdraw),
         copy: format!("/giao-dich{}/moi?tu={}", words::list_path(offer.kind), offer.id),
+        contact: if offer.kind == Kind::Buy { offer.terms.contact.name(l) } else { "" },
+        images: pictures(&app, &offer, &around).await?.1,
         matches: matches::view(&app, &shell, offer.id).await?,
         threads: ThreadRow::all(&app, l, &trader, ctx.now, &threads).await?,
         further: last.map(|last| shell.further(&path, last)),

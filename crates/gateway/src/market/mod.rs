@@ -14,8 +14,10 @@ pub mod mine;
 mod narrow;
 pub mod offer;
 pub mod quote;
+mod saved;
 pub mod standing;
 pub mod thread;
+pub(crate) mod told;
 pub mod trader;
 pub mod words;
 

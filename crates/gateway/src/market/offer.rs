@@ -79,6 +79,8 @@ pub struct Facts {
     pub is_forward: bool,
     pub who: String,
     pub place: String,
+    /// The goods that a buyer chose, and where they are listed, without the language.
+    pub goods: Option<(String, String)>,
     pub steps: Vec<(String, String)>,
     pub rows: Vec<(&'static str, String)>,
     pub quality: String,
@@ -121,6 +123,10 @@ impl Facts {
             is_forward: terms.is_forward(),
             who: around.who(offer),
             place: place_of(&terms.commune_code, l),
+            goods: around
+                .commodity(offer)
+                .filter(|_| offer.kind == Kind::Buy)
+                .map(|one| (one.name(l).to_owned(), format!("/chao-ban?mat-hang={}", one.slug))),
             steps: terms.steps.iter().map(|step| (quantity(step.from), words::price(l, step.price, unit))).collect(),
             rows,
             quality: terms.quality.clone(),
@@ -215,7 +221,11 @@ async fn show(app: &App, shell: Shell, kind: Kind, id: &str) -> Page {
     counted(&page, view)
 }
 
-async fn pictures(app: &App, offer: &Offer, around: &Around) -> Result<(Option<Seller>, Vec<Image>), AppError> {
+pub(super) async fn pictures(
+    app: &App,
+    offer: &Offer,
+    around: &Around,
+) -> Result<(Option<Seller>, Vec<Image>), AppError> {
     let l = around.l;
     let shop = around.shop(offer);
     let product = around.product(offer).and_then(|card| card.photo.as_ref());
@@ -325,6 +335,8 @@ fn head(mut shell: Shell, facts: &Facts, image: Option<&Image>) -> Shell {
 pub struct Brief {
     pub is_sell: bool,
     pub title: String,
+    /// The goods that a buyer chose, where the title does not name them.
+    pub goods: String,
     pub who: String,
     pub price: Option<String>,
     pub unit: &'static str,
@@ -344,6 +356,7 @@ impl Brief {
             is_sell: facts.is_sell,
             href: if offer.takes_quotes(today) { facts.path } else { String::new() },
             title: facts.title,
+            goods: around.goods_beside_title(offer).unwrap_or_default(),
             who: facts.who,
             price: facts.price,
             unit: facts.unit,

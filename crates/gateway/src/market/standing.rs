@@ -142,8 +142,8 @@ pub fn deal(l: Locale, state: DealState) -> Standing {
     let word = state.name(l);
     match state {
         DealState::Agreed => standing("wait", "clock", word, l.t(
-            "Hai bên giao nhận và thanh toán trực tiếp với nhau. Giao nhận xong, một trong hai bên bấm “Đã hoàn thành”.",
-            "Both sides deliver and pay directly. When that is done, either of them presses “Completed”.",
+            "Hai bên giao nhận và thanh toán trực tiếp với nhau. Giao nhận xong, một trong hai bên bấm “Xác nhận đã giao nhận xong”.",
+            "Both sides deliver and pay directly. When that is done, either of them presses “Confirm that it is done”.",
         )),
         DealState::Completed => standing("good", "check", word, l.t("Hàng đã giao nhận xong.", "The goods have changed hands.")),
         DealState::Cancelled => standing("bad", "cross", word, l.t("Thoả thuận đã huỷ; số lượng đã trở về chào hàng, chào hàng đã hết số lượng thì mở lại nếu còn hiệu lực.", "The deal was called off; its quantity went back to the offer, and one that was used up opens again while it is valid.")),

@@ -1,13 +1,32 @@
 //! Offers, quotes and deals as people read them: quantities with their unit, prices for one unit, days, places.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use kernel::{Fields, Locale, Money, Quantity, date, locale, unit};
 use offers::{Change, Kind, Offer, Pack, Terms};
 
-use crate::form::Labels;
+use crate::form::{Label, Labels};
 
-/// The fields of the forms of offers.
-pub const OFFER_LABELS: Labels = &[
+/// The fields of the forms of offers of that kind.
+#[must_use]
+pub fn offer_labels(kind: Kind) -> Labels {
+    match kind {
+        Kind::Sell => OFFER_LABELS,
+        Kind::Buy => &BUY_LABELS,
+    }
+}
+
+/// Who buys gets the goods: days that stand before the rest, since the first label of a field is taken.
+static BUY_LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
+    let days = [
+        ("available_from", "Nhận hàng sớm nhất từ ngày", "Needed from, at the earliest"),
+        ("available_until", "Cần hàng chậm nhất ngày", "Needed by, at the latest"),
+    ];
+    days.iter().chain(OFFER_LABELS).copied().collect()
+});
+
+const OFFER_LABELS: Labels = &[
     ("product", "Sản phẩm chào bán", "Product to sell"),
     ("commodity", "Mặt hàng cần mua", "Goods wanted"),
     ("category", "Ngành hàng", "Category"),
@@ -56,7 +75,7 @@ pub const QUOTE_LABELS: Labels = &[
 /// `500 kg`, `1,5 tấn`, `40 thùng`.
 #[must_use]
 pub fn amount(l: Locale, quantity: Quantity, unit_code: &str) -> String {
-    format!("{} {}", quantity.format(l), unit_short(l, unit_code))
+    unit::unit(unit_code).map_or_else(|| quantity.format(l), |unit| unit.amount(l, quantity))
 }
 
 /// That less is left than a quote takes; empty where enough is.

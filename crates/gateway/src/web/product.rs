@@ -159,7 +159,7 @@ async fn page(app: &App, mut shell: Shell, listing: &Listing, ask: AskForm) -> R
         price: content.price.map(|price| price.format(l)),
         unit: unit.map_or("", |unit| unit.short(l)),
         min_order: match (content.min_order, unit) {
-            (Some(quantity), Some(unit)) => format!("{} {}", quantity.format(l), unit.short(l)),
+            (Some(quantity), Some(unit)) => unit.amount(l, quantity),
             _ => String::new(),
         },
         net_content: content.net_content.clone(),

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
 };
 use catalogue::{CategoryTree, queries};
-use kernel::{Actor, Page as Paged};
+use kernel::{Actor, Page as Paged, locale};
 use search_indexer::{EngineError, ProductResults, StallQuery};
 use statistics::Event;
 
@@ -113,8 +113,10 @@ fn head(mut shell: Shell, asked: &Criteria, total: u64) -> Shell {
     shell.title = match (asked.text.as_str(), l.is_vi()) {
         ("", true) => "Tất cả sản phẩm".to_owned(),
         ("", false) => "All products".to_owned(),
-        (text, true) => format!("Tìm “{text}”: {total} sản phẩm"),
-        (text, false) => format!("Search “{text}”: {total} products"),
+        (text, _) => {
+            let count = locale::counted(l, total.cast_signed(), "sản phẩm", "product", "products");
+            format!("{} “{text}”: {count}", l.t("Tìm", "Search"))
+        }
     };
     shell.description = l
         .t(

@@ -22,6 +22,6 @@ pub use lists::{OpenFilter, count_open, offers_by_ids, open_offer, page_open, pa
 pub use mine::{count_by_state, offer_by_id, offer_for, page_for};
 pub use threads::{
     Negotiation, ThreadLine, attachment, attachments_of, count_my_turn, message_by_id, messages_of, offer_ended_by,
-    page_threads, page_threads_of_offer, quote_by_id, quote_for, quotes_of, thread_behind, thread_by_id, thread_for,
-    thread_on, threads_by_ids, who_said,
+    page_threads, page_threads_of_offer, quote_by_id, quote_for, quotes_by_ids, quotes_of, thread_behind, thread_by_id,
+    thread_for, thread_on, threads_by_ids, who_said,
 };

@@ -225,6 +225,15 @@ pub async fn quote_by_id(db: &impl ConnectionTrait, id: QuoteId) -> Result<Optio
     Ok(quote::Entity::find_by_id(id.0).one(db).await?.map(Quote::from))
 }
 
+/// Those quotes. Whose they are is the caller's to know; at most a page's worth.
+pub async fn quotes_by_ids(db: &impl ConnectionTrait, ids: &[QuoteId]) -> Result<Vec<Quote>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = quote::Entity::find().filter(quote::Column::Id.is_in(ids.iter().map(|id| id.0))).all(db).await?;
+    Ok(rows.into_iter().map(Quote::from).collect())
+}
+
 /// Any message, for the worker.
 pub async fn message_by_id(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, DbErr> {
     Ok(thread_message::Entity::find_by_id(id.0).one(db).await?.map(Message::from))
@@ -314,7 +323,10 @@ pub async fn attachment(db: &impl ConnectionTrait, id: AttachmentId) -> Result<O
     Ok(thread_attachment::Entity::find_by_id(id.0).one(db).await?.map(Attachment::from))
 }
 
-/// How many quotes wait for the trader's answer, on his own offers and on others'.
+/// So many are counted on each side: beyond that the number says nothing more.
+const MOST_WAITING: u64 = 100;
+
+/// How many quotes wait for the trader's answer, on his own offers and on others': at most twice [`MOST_WAITING`].
 pub async fn count_my_turn(db: &impl ConnectionTrait, trader: &Trader) -> Result<u64, DbErr> {
     use quote_thread::Column;
     let mut waiting = 0;
@@ -325,6 +337,7 @@ pub async fn count_my_turn(db: &impl ConnectionTrait, trader: &Trader) -> Result
             .filter(store::is_sent())
             .filter(quote::Column::ByOwner.eq(by_owner))
             .filter(quote::Column::ThreadId.in_subquery(mine))
+            .limit(MOST_WAITING)
             .count(db)
             .await?;
     }

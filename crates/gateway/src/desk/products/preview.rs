@@ -81,7 +81,7 @@ async fn images(app: &App, content: &catalogue::Content, name: &str) -> Result<V
 /// Name and value, without those that nobody gave.
 fn facts(l: kernel::Locale, content: &catalogue::Content, today: chrono::NaiveDate) -> Vec<(&'static str, String)> {
     let unit = unit::unit(&content.unit_code);
-    let min_order = content.min_order.zip(unit).map(|(least, unit)| format!("{} {}", least.format(l), unit.short(l)));
+    let min_order = content.min_order.zip(unit).map(|(least, unit)| unit.amount(l, least));
     let origin = place::commune(&content.commune_code)
         .map(|commune| format!("{}, {}", commune.title(l), l.t("tỉnh Hà Tĩnh", "Hà Tĩnh province")));
     let ocop = content.ocop_on(today).map(|ocop| {

@@ -343,7 +343,7 @@ async fn show(app: &App, shell: Shell, trader: &Trader, about: &About<'_>, typed
         resumed: typed.resumed,
         more_open: choices::more_open(&typed),
         action: about.action.clone(),
-        form: FormView::new(l, words::OFFER_LABELS, typed.fields, typed.errors),
+        form: FormView::new(l, words::offer_labels(about.kind), typed.fields, typed.errors),
         shell: titled(shell, about.kind, about.offer.is_some()).private(),
     };
     page_with(status, &page)

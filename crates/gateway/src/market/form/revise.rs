@@ -165,7 +165,7 @@ async fn show(app: &App, shell: Shell, offer: &Offer, typed: Typed) -> Page {
         dealt: if dealt.0 > 0 { of_unit(dealt) } else { String::new() },
         remaining: of_unit(offer.remaining),
         rewords: typed.rewords,
-        words: if typed.rewords { Vec::new() } else { kept_words(l, terms) },
+        words: if typed.rewords { Vec::new() } else { kept_words(l, offer.kind, terms) },
         steps: choices::steps(&typed.fields),
         certificates: Certificate::ALL
             .iter()
@@ -177,14 +177,14 @@ async fn show(app: &App, shell: Shell, offer: &Offer, typed: Typed) -> Page {
         photos: photos.collect(),
         echo,
         notice: typed.notice,
-        form: FormView::new(l, words::OFFER_LABELS, typed.fields, typed.errors),
+        form: FormView::new(l, words::offer_labels(offer.kind), typed.fields, typed.errors),
         shell: titled(shell, offer.kind, true).private(),
     };
     page_with(status, &page)
 }
 
 /// The words of the offer under the labels of their fields, without those that say nothing.
-fn kept_words(l: Locale, terms: &Terms) -> Vec<(&'static str, String)> {
+fn kept_words(l: Locale, kind: Kind, terms: &Terms) -> Vec<(&'static str, String)> {
     let certificates: Vec<&str> = terms.certificates.iter().map(|one| one.name(l)).collect();
     let all = [
         ("quality", terms.quality.clone()),
@@ -193,6 +193,6 @@ fn kept_words(l: Locale, terms: &Terms) -> Vec<(&'static str, String)> {
         ("packaging", terms.packaging.clone()),
         ("delivery_note", terms.delivery_note.clone()),
     ];
-    let labels = FormView::empty(l, words::OFFER_LABELS);
+    let labels = FormView::empty(l, words::offer_labels(kind));
     all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (labels.label(name), text)).collect()
 }

@@ -162,7 +162,7 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
     let may_quote = talk.side == Side::Other && !waits && offer.takes_quotes(ctx.today());
     let title = around.title(offer);
     let mut shell = shell.private();
-    shell.title = if l.is_vi() { format!("Trao đổi về {title}") } else { format!("Talk about {title}") };
+    shell.title = if l.is_vi() { format!("Trao đổi về {title}") } else { format!("Negotiation on {title}") };
     let page = ThreadPage {
         own_href: if talk.side == Side::Owner { words::own_path(offer) } else { String::new() },
         path: path(thread.id),

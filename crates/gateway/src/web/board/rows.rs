@@ -32,7 +32,7 @@ fn offers(prices: &Prices, l: Locale) -> String {
     }
     let count = number(l, prices.offers.into());
     let mut said = match l {
-        Locale::Vi => format!("{count} tin"),
+        Locale::Vi => format!("{count} chào hàng"),
         Locale::En => format!("{count} offer{}", if prices.offers == 1 { "" } else { "s" }),
     };
     if prices.outliers > 0 {
