@@ -28,8 +28,14 @@ fn allowed(access: Access, role: Role) -> bool {
     }
 }
 
-/// Handlers that look closer than the table can: staff see the application, only the owner changes it.
-const CLOSER: [(&str, Role); 1] = [("/kenh-ban-hang/ho-so", Role::Staff)];
+/// Handlers that look closer than the table can: staff see the application, only the owner changes it; who has no open stall is told
+/// so before typing a quote for an offer to buy.
+const CLOSER: [(&str, Role); 4] = [
+    ("/kenh-ban-hang/ho-so", Role::Staff),
+    ("/chao-mua/{id}/bao-gia", Role::Buyer),
+    ("/chao-mua/{id}/bao-gia", Role::Moderator),
+    ("/chao-mua/{id}/bao-gia", Role::Administrator),
+];
 
 fn ask(client: &mut Client, route: &Route, address: &str) -> Page {
     match route.method {
@@ -119,11 +125,12 @@ fn fits(route: &Route, role: Role, page: &Page) -> bool {
     if !allowed(route.access, role) {
         return is_exactly_refused(route, role, page);
     }
+    let closer = page.status == 403 && CLOSER.contains(&(route.path, role));
     if route.method == Method::GET {
         return matches!(page.status, 200 | 303) && !is_refused(page)
-            || (matches!(page.status, 404 | 410) && may_be_missing(route.path));
+            || (matches!(page.status, 404 | 410) && may_be_missing(route.path))
+            || (closer && route.path.ends_with("/bao-gia"));
     }
-    let closer = page.status == 403 && CLOSER.contains(&(route.path, role));
     closer || (page.status < 500 && !is_refused(page))
 }
 

@@ -113,11 +113,14 @@ fn a_list_four_times_as_long_takes_no_more_memory() {
         let file = db::number(&server, "SELECT MAX(bytes) FROM export") / 1_000;
         (memory_kb(&server), file)
     };
+    // Caches of the database's connections, 2 MB each, fill for a while.
+    written();
     let (before, _) = written();
     lengthen(&server, 3 * LINES);
     let (after, file) = written();
     let grown = after - before;
-    assert!(grown < 8_000, "{grown} kB more for a file of {file} kB");
+    // A list that was held in memory would be as large as its file, and more.
+    assert!(grown < file.unsigned_abs() / 4, "{grown} kB more for a file of {file} kB");
 }
 
 #[test]
