@@ -220,7 +220,10 @@ async fn view(app: &App, shell: Shell, trader: &Trader, deal: &Deal, fields: Fie
     let mut rows = cancelled(app, l, &talk, deal).await?;
     rows.extend([
         (l.t("Hàng", "Goods"), title.clone()),
-        (l.t("Mặt hàng", "Kind of goods"), around.goods_beside_title(&talk.offer).unwrap_or_default()),
+        (
+            l.t("Mặt hàng", "Commodity"),
+            around.commodity(&talk.offer).map(|one| one.name(l).to_owned()).unwrap_or_default(),
+        ),
         (l.t("Số lượng", "Quantity"), words::amount(l, deal.quantity, &deal.unit_code)),
         (l.t("Mỗi thùng, hộp, túi", "One pack"), words::pack(l, terms.pack.as_ref())),
         (l.t("Giá", "Price"), words::price(l, deal.price, &deal.unit_code)),

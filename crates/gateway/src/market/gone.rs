@@ -6,7 +6,8 @@ use offers::{Kind, State, queries};
 
 use super::{
     lines::{Around, Line},
-    offer::{Reader, others, reader},
+    offer::others,
+    reader::{Reader, reader},
 };
 use crate::{
     AppError,

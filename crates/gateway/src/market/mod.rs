@@ -14,6 +14,7 @@ pub mod mine;
 mod narrow;
 pub mod offer;
 pub mod quote;
+pub mod reader;
 mod saved;
 pub mod standing;
 pub mod thread;

@@ -10,7 +10,8 @@ use offers::{Kind, Offer, queries, queries::OpenFilter};
 use super::{
     gone,
     lines::{Around, Line, lines},
-    trader, words,
+    reader::{Reader, reader},
+    words,
 };
 use crate::{
     AppError,
@@ -19,7 +20,6 @@ use crate::{
     memo,
     render::{Page, counted},
     seen::View,
-    session::User,
     state::App,
     view::Shell,
     web::{Image, Month, Seller, place_of},
@@ -44,26 +44,6 @@ struct OfferPage {
     matches: Vec<MatchView>,
     others: Vec<Line>,
     others_href: String,
-}
-
-/// What the one who looks can do here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reader {
-    /// Log in, or send a quote.
-    Stranger,
-    /// Look at it on his own pages.
-    Owner(String),
-    /// Go on where the talk stands.
-    InThread(String),
-    /// Read why he can't quote: heading and text.
-    MayNot((&'static str, &'static str)),
-}
-
-impl Reader {
-    /// Whether a word of advice on quoting concerns him.
-    fn is_other(&self) -> bool {
-        matches!(self, Self::Stranger | Self::InThread(_))
-    }
 }
 
 /// What an offer says, in words.
@@ -273,26 +253,6 @@ pub(super) async fn others(
     found.retain(|one| one.id != offer.id);
     found.truncate(OTHERS as usize);
     Ok((lines(app, l, ctx.now, &found).await?, href))
-}
-
-/// Anonymous pages are kept for everybody, so they say nothing of who looks.
-pub(super) async fn reader(app: &App, shell: &Shell, offer: &Offer) -> Result<Reader, AppError> {
-    let Some(who) = &shell.viewer.0 else { return Ok(Reader::Stranger) };
-    let trader = trader(app, &User(who.clone())).await?;
-    if trader.party() == offer.owner.party() {
-        return Ok(Reader::Owner(words::own_path(offer)));
-    }
-    if let Some(id) = queries::thread_on(app.db.read(), &trader, offer.id).await? {
-        return Ok(Reader::InThread(format!("/giao-dich/trao-doi/{id}")));
-    }
-    match offers::quote::may_answer(app.db.read(), &trader, offer).await {
-        // To buy, verifying the account is one step on the way that the button opens.
-        Ok(()) | Err(offers::Error::NotVerified) => Ok(Reader::Stranger),
-        Err(error) => match AppError::from(error) {
-            AppError::Refused(why) => Ok(Reader::MayNot(why.words(shell.l))),
-            error => Err(error),
-        },
-    }
 }
 
 fn above(shell: &Shell, offer: &Offer, around: &Around) -> Vec<(String, String)> {
