@@ -37,7 +37,7 @@ fn offers(prices: &Prices, l: Locale) -> String {
     };
     if prices.outliers > 0 {
         said += &match l {
-            Locale::Vi => format!(", loại {}", prices.outliers),
+            Locale::Vi => format!(", không tính {}", prices.outliers),
             Locale::En => format!(", {} left out", prices.outliers),
         };
     }
@@ -158,7 +158,7 @@ mod tests {
         };
         let side = Side::of(&prices, Locale::Vi);
         assert_eq!((side.median.as_str(), side.range.as_str()), ("45.000\u{A0}₫", "40.000–48.000"));
-        assert_eq!(side.offers, "7 tin, loại 1");
+        assert_eq!(side.offers, "7 chào hàng, không tính 1");
         assert_eq!(Side::of(&prices, Locale::En).offers, "7 offers, 1 left out");
         assert_eq!(Side::of(&Prices::default(), Locale::Vi).offers, "");
         let deals = Deals { count: 1, quantity: Quantity(1_500), median: Some(Money(41_000)) };
