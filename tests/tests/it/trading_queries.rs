@@ -140,11 +140,17 @@ fn tells(server: &Server, account: AccountId, number: u128) {
     });
 }
 
-/// Tells of every quote on the owner's offers, again and again of the same ones only once.
+/// Tells of every quote on the owner's offers that stand, again and again of the same ones only once.
 fn tells_of_quotes(server: &Server, owner: &Trader) {
     let party = owner.party().simple().to_string().to_uppercase();
-    let of_owner = format!("JOIN quote_thread ON quote_thread.id = quote.thread_id WHERE hex(owner_id) = '{party}'");
-    let quotes = db::ids(server, &format!("SELECT quote.id FROM quote {of_owner}"));
+    let quotes = db::ids(
+        server,
+        &format!(
+            "SELECT quote.id FROM quote JOIN quote_thread ON quote_thread.id = quote.thread_id \
+             JOIN offer ON offer.id = quote_thread.offer_id \
+             WHERE hex(quote_thread.owner_id) = '{party}' AND offer.state <> 'withdrawn'"
+        ),
+    );
     db::with(server, async |db: &Db| {
         let txn = db.begin().await.unwrap();
         for subject in quotes {
@@ -167,8 +173,8 @@ fn pages_of_trading_ask_as_often_for_many_rows_as_for_few() {
     let mut server = Server::demonstration();
     // The folder is enough: the program's own work would only be counted along.
     server.kill();
-    // Few rows are few: nothing of the demonstration is open.
-    db::execute(&server, "UPDATE offer SET state = 'withdrawn', cause = ''");
+    // Few rows are few: nothing of the demonstration is open, and nobody was told of it.
+    db::execute(&server, "UPDATE offer SET state = 'withdrawn', cause = ''; DELETE FROM alert");
     let (owner, buyer) = (trader(&server, Role::Owner), trader(&server, Role::Buyer));
     let sellers = others(&server);
     assert!(sellers.len() > 20, "{}", sellers.len());
