@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::AccountId;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use uuid::Uuid;
 
@@ -67,27 +68,17 @@ pub(crate) fn lines(rows: Vec<Model>) -> Vec<Line> {
     rows.into_iter().filter_map(line).collect()
 }
 
-/// How many of those that lead to a talk the account has not seen, counted to [`MOST_COUNTED`].
-pub async fn count_unseen_of_talks(db: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::AccountId.eq(account.0))
-        .filter(Column::SeenAt.is_null())
-        .filter(Column::Kind.is_in(Kind::of_talks()))
-        .limit(MOST_COUNTED)
-        .count(db)
-        .await
-}
-
 /// How many the account has not seen, counted to [`MOST_COUNTED`]: it stands on every page.
 pub async fn count_unseen(db: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::AccountId.eq(account.0))
-        .filter(Column::SeenAt.is_null())
-        .limit(MOST_COUNTED)
-        .count(db)
-        .await
+    unseen(account).count(db).await
+}
+
+/// How many of those that lead to a talk the account has not seen, counted to [`MOST_COUNTED`].
+pub async fn count_unseen_of_talks(db: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
+    unseen(account).filter(Column::Kind.is_in(Kind::of_talks())).count(db).await
+}
+
+fn unseen(account: AccountId) -> Select<Entity> {
+    let own = Entity::find().select_only().column(Column::Id).filter(Column::AccountId.eq(account.0));
+    own.filter(Column::SeenAt.is_null()).limit(MOST_COUNTED)
 }

@@ -17,7 +17,7 @@ mod widths;
 mod xlsx;
 
 pub use error::Error;
-pub use model::{Block, Cell, Column, Document, Format, Letterhead, Row, Signature, Table};
+pub use model::{Block, Cell, Column, Document, Format, Letterhead, Row, Signature, Table, per_mille};
 
 impl Document {
     /// The whole document in that form.

@@ -150,6 +150,14 @@ pub enum Cell {
     Empty,
 }
 
+/// So many tenths of a percent `part` is of `whole`, rounded, halves away from nought; `None` of nothing.
+#[must_use]
+pub fn per_mille(part: i64, whole: i64) -> Option<i64> {
+    let (twice, whole) = (i128::from(part) * 2_000, i128::from(whole));
+    let half = if twice < 0 { -whole } else { whole };
+    if whole > 0 { i64::try_from((twice + half) / (2 * whole)).ok() } else { None }
+}
+
 impl Cell {
     /// As people read it.
     #[must_use]

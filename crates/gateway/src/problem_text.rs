@@ -1,8 +1,8 @@
 //! What is wrong with a field, in words: what it is and how to mend it.
 
-use kernel::{Locale, Problem, Quantity, date};
+use kernel::{Locale, Problem, date};
 
-use crate::market::words;
+use crate::market::words::amount;
 
 #[must_use]
 pub fn say(l: Locale, problem: &Problem) -> String {
@@ -154,16 +154,11 @@ fn in_row(l: Locale, row: usize, problem: &Problem) -> String {
     format!("{step} {row}{colon} {}", say(l, problem))
 }
 
-/// `500 kg`; without a known unit the number alone.
-fn amount(l: Locale, quantity: Quantity, unit_code: &str) -> String {
-    words::amount(l, quantity, unit_code).trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use Locale::{En, Vi};
-    use kernel::Money;
+    use kernel::{Money, Quantity};
 
     use super::*;
 

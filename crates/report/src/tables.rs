@@ -5,7 +5,7 @@ mod general;
 mod groups;
 mod most;
 
-use documents::{Cell, Table};
+use documents::{Cell, Table, per_mille};
 use kernel::{Locale, Money};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -62,14 +62,7 @@ fn cell(measure: Measure, value: Option<i64>) -> Cell {
 /// By how much it changed, in tenths of a percent, rounded; `None` where one is unknown or there is nothing to compare with.
 pub(crate) fn change(now: Value, before: Value) -> Option<i64> {
     let (now, before) = (now.known()?, before.known()?);
-    if before == 0 {
-        return None;
-    }
-    let (now, before) = (i128::from(now), i128::from(before));
-    let twice = (now - before) * 2_000;
-    // Rounded to the nearest, halves away from nought.
-    let rounded = (twice + if twice < 0 { -before } else { before }) / (2 * before);
-    i64::try_from(rounded).ok()
+    per_mille(now.checked_sub(before)?, before)
 }
 
 /// `Lượt xem kỳ trước`.

@@ -30,11 +30,11 @@ fn allowed(access: Access, role: Role) -> bool {
 
 /// Handlers that look closer than the table can: staff see the application, only the owner changes it; who has no open stall is told
 /// so before typing a quote for an offer to buy.
-const CLOSER: [(&str, Role); 4] = [
-    ("/kenh-ban-hang/ho-so", Role::Staff),
-    ("/chao-mua/{id}/bao-gia", Role::Buyer),
-    ("/chao-mua/{id}/bao-gia", Role::Moderator),
-    ("/chao-mua/{id}/bao-gia", Role::Administrator),
+const CLOSER: [(Method, &str, Role); 4] = [
+    (Method::POST, "/kenh-ban-hang/ho-so", Role::Staff),
+    (Method::GET, "/chao-mua/{id}/bao-gia", Role::Buyer),
+    (Method::GET, "/chao-mua/{id}/bao-gia", Role::Moderator),
+    (Method::GET, "/chao-mua/{id}/bao-gia", Role::Administrator),
 ];
 
 fn ask(client: &mut Client, route: &Route, address: &str) -> Page {
@@ -125,13 +125,14 @@ fn fits(route: &Route, role: Role, page: &Page) -> bool {
     if !allowed(route.access, role) {
         return is_exactly_refused(route, role, page);
     }
-    let closer = page.status == 403 && CLOSER.contains(&(route.path, role));
+    if page.status == 403 && CLOSER.contains(&(route.method.clone(), route.path, role)) {
+        return true;
+    }
     if route.method == Method::GET {
         return matches!(page.status, 200 | 303) && !is_refused(page)
-            || (matches!(page.status, 404 | 410) && may_be_missing(route.path))
-            || (closer && route.path.ends_with("/bao-gia"));
+            || (matches!(page.status, 404 | 410) && may_be_missing(route.path));
     }
-    closer || (page.status < 500 && !is_refused(page))
+    page.status < 500 && !is_refused(page)
 }
 
 #[test]

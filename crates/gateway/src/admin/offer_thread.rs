@@ -211,13 +211,7 @@ fn quote_row(l: Locale, offer: &Offer, by: String, one: Quote) -> QuoteRow {
 }
 
 fn said(l: Locale, offer: &Offer, by: String, one: Message, files: Vec<(String, String)>) -> Said {
-    let (step, body) = match (&one.change, one.ended) {
-        (Some(change), _) => {
-            (l.t("sửa chào hàng", "changed the offer"), words::change(l, change, &offer.terms.unit_code))
-        }
-        (None, Some(state)) => ("", standing::ended(l, state, offer.kind).to_owned()),
-        (None, None) => (step(l, one.kind), one.body),
-    };
+    let (step, body) = standing::told(l, offer, &one).unwrap_or_else(|| (step(l, one.kind), one.body));
     Said { when: date::moment(l, one.created_at), by, step, body, files }
 }
 

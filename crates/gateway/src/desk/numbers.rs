@@ -5,7 +5,7 @@ use ::statistics::{self as counted, OTHER, kind};
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
-use documents::Cell;
+use documents::{Cell, per_mille};
 use kernel::{Locale, Money, StallId, ctx::UTC_OFFSET_HOURS, locale::number};
 use offers::queries::{Trade, trade_of};
 use sea_orm::DbErr;
@@ -116,14 +116,7 @@ fn source(l: Locale, word: &str) -> String {
     }
 }
 
-/// `a` of `b` in tenths of a percent, rounded half away from zero; `None` of nothing.
-fn per_mille(a: i64, b: i64) -> Option<i64> {
-    let (a, b) = (i128::from(a) * 2_000, i128::from(b));
-    let half = if a < 0 { -b } else { b };
-    (b > 0).then(|| i64::try_from((a + half) / (2 * b)).unwrap_or(i64::MAX))
-}
-
-/// The same as people read it; a dash of nothing.
+/// `a` of `b`; a dash of nothing.
 fn share(l: Locale, a: i64, b: i64) -> String {
     per_mille(a, b).map_or_else(|| "–".to_owned(), |tenths| Cell::PerMille(tenths).format(l))
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use catalogue::Cursor;
 use kernel::{DealId, FieldErrors, Fields, Locale, MemberId, date, phone::Phone};
-use offers::{Deal, DealState, Kind, Side, Trader, queries, queries::Negotiation};
+use offers::{Deal, DealState, Kind, MessageKind, Side, Trader, queries, queries::Negotiation};
 
 use super::{
     lines::Around,
@@ -266,7 +266,7 @@ async fn cancelled(
     if deal.state != DealState::Cancelled {
         return Ok(Vec::new());
     }
-    let who = match queries::who_cancelled(app.db.read(), deal).await? {
+    let who = match queries::who_said(app.db.read(), deal.thread_id, MessageKind::Cancelled, deal.quote_id).await? {
         Some(side) if side == talk.side => l.t("Bạn", "You").to_owned(),
         Some(side) => {
             let other = if side == Side::Owner { talk.offer.owner } else { talk.thread.other };

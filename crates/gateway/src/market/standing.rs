@@ -1,8 +1,9 @@
 //! Where an offer, a quote or a deal stands, in words, for those whose business it is.
 
 use kernel::Locale;
-use offers::{ClosedBecause, DealState, HiddenBy, Kind, Offer, Quote, QuoteState, State};
+use offers::{ClosedBecause, DealState, HiddenBy, Kind, Message, Offer, Quote, QuoteState, State};
 
+use super::words;
 use crate::desk::states::Standing;
 
 fn standing(class: &'static str, icon: &'static str, word: &'static str, next: &'static str) -> Standing {
@@ -36,9 +37,18 @@ pub fn offer(l: Locale, offer: &Offer) -> Standing {
     }
 }
 
-/// How the offer ended, as its thread says it beside the quote that ended with it.
+/// What happened to the offer, where a message of its thread tells that: the step in a word or two, and the whole.
 #[must_use]
-pub fn ended(l: Locale, state: State, kind: Kind) -> &'static str {
+pub fn told(l: Locale, offer: &Offer, message: &Message) -> Option<(&'static str, String)> {
+    let changed = message
+        .change
+        .as_ref()
+        .map(|change| (l.t("sửa chào hàng", "changed the offer"), words::change(l, change, &offer.terms.unit_code)));
+    changed.or_else(|| message.ended.map(|state| ("", ended(l, state, offer.kind).to_owned())))
+}
+
+/// How the offer ended, as its thread says it beside the quote that ended with it.
+fn ended(l: Locale, state: State, kind: Kind) -> &'static str {
     match (state, kind) {
         (State::Withdrawn, Kind::Sell) => l.t(
             "Người bán đã rút chào hàng; báo giá kết thúc.",

@@ -36,9 +36,7 @@ pub async fn quotes(
             Side::Owner => called(l, &names, &line.thread.other, line.shows_buyer(false)),
             Side::Other => around.who(&line.offer),
         };
-        let unit = line.offer.terms.unit_code.as_str();
-        let (quantity, price) = (words::amount(l, quote.quantity, unit), words::price(l, quote.price, unit));
-        Some((quote.id, format!("{with}: {quantity} × {price}")))
+        Some((quote.id, format!("{with}: {}", words::proposal(l, quote, &line.offer.terms.unit_code))))
     };
     Ok(quotes.iter().filter_map(say).collect())
 }

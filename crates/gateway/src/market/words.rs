@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use kernel::{Fields, Locale, Money, Quantity, date, locale, unit};
-use offers::{Change, Kind, Offer, Pack, Terms};
+use offers::{Change, Kind, Offer, Pack, Quote, Terms};
 
 use crate::form::{Label, Labels};
 
@@ -72,10 +72,16 @@ pub const QUOTE_LABELS: Labels = &[
     ("reason", "Lý do", "Reason"),
 ];
 
-/// `500 kg`, `1,5 tấn`, `40 thùng`.
+/// `500 kg`, `1,5 tấn`, `40 thùng`; without a known unit the number alone.
 #[must_use]
 pub fn amount(l: Locale, quantity: Quantity, unit_code: &str) -> String {
     unit::unit(unit_code).map_or_else(|| quantity.format(l), |unit| unit.amount(l, quantity))
+}
+
+/// `100 kg × 40.000 ₫/kg`
+#[must_use]
+pub fn proposal(l: Locale, quote: &Quote, unit_code: &str) -> String {
+    format!("{} × {}", amount(l, quote.quantity, unit_code), price(l, quote.price, unit_code))
 }
 
 /// That less is left than a quote takes; empty where enough is.

@@ -5,11 +5,8 @@ use kernel::{DealId, OfferId, ThreadId};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
-    Cursor, Deal, Kind, MessageKind, Side, Trader,
-    entity::{
-        deal::{Column, Entity},
-        thread_message,
-    },
+    Cursor, Deal, Kind, Trader,
+    entity::deal::{Column, Entity},
 };
 
 /// Any deal, for the worker.
@@ -21,17 +18,6 @@ pub async fn deal_for(db: &impl ConnectionTrait, trader: &Trader, id: DealId) ->
     let party = trader.party();
     let mine = Condition::any().add(Column::SellerId.eq(party)).add(Column::BuyerId.eq(party));
     Ok(Entity::find_by_id(id.0).filter(mine).one(db).await?.map(Deal::from))
-}
-
-/// Which side called a deal off; `None` of a deal that stands.
-pub async fn who_cancelled(db: &impl ConnectionTrait, deal: &Deal) -> Result<Option<Side>, DbErr> {
-    let said = thread_message::Entity::find()
-        .filter(thread_message::Column::ThreadId.eq(deal.thread_id.0))
-        .filter(thread_message::Column::Kind.eq(MessageKind::Cancelled))
-        .filter(thread_message::Column::QuoteId.eq(deal.quote_id.0))
-        .one(db)
-        .await?;
-    Ok(said.and_then(|message| message.by_owner).map(Side::from_owner))
 }
 
 /// What the trader sold, or bought, newest first; the next page's cursor is the last one's `agreed_at` and id.

@@ -10,7 +10,7 @@ mod mine;
 mod threads;
 
 pub use census::{Dealt, Trade, count_open_at, each_deal_between, products_offered_at, trade_of};
-pub use deals::{deal_by_id, deal_for, deals_in_thread, deals_on_offer, page_deals, who_cancelled};
+pub use deals::{deal_by_id, deal_for, deals_in_thread, deals_on_offer, page_deals};
 pub use desk::{
     ConsoleFilter, Figures, Processed, Trusted, count_waiting, decisions_by_day, figures, page_offers, page_trusted,
     trust_of, waiting_offers,

@@ -239,7 +239,7 @@ pub async fn message_by_id(db: &impl ConnectionTrait, id: MessageId) -> Result<O
     Ok(thread_message::Entity::find_by_id(id.0).one(db).await?.map(Message::from))
 }
 
-/// Which side took that step about a quote, for the worker; the latest where it was taken more than once.
+/// Which side took that step about a quote. Whether the reader may know is the caller's to ask; the latest where it was taken more than once.
 pub async fn who_said(
     db: &impl ConnectionTrait,
     thread: ThreadId,

@@ -145,7 +145,7 @@ async fn view(app: &App, shell: Shell, user: &User, talk: &Negotiation, typed: T
     let said = messages.into_iter().map(|message| {
         let quote = message.quote_id.and_then(|id| quotes.iter().find(|quote| quote.id == id));
         let files = files.remove(&message.id).unwrap_or_default();
-        say(l, (talk, &with), message, quote.map(|quote| proposal(l, quote, unit)), files)
+        say(l, (talk, &with), message, quote.map(|quote| words::proposal(l, quote, unit)), files)
     });
     let is_ended = typed.counter.is_none() && typed.message.is_none();
     let counter = typed.counter.unwrap_or_else(|| (counter_fields(app, user, l, talk), FieldErrors::default()));
@@ -200,10 +200,6 @@ fn counter_fields(app: &App, user: &User, l: Locale, talk: &Negotiation) -> Fiel
     fields
 }
 
-fn proposal(l: Locale, quote: &Quote, unit: &str) -> String {
-    format!("{} × {}", words::amount(l, quote.quantity, unit), words::price(l, quote.price, unit))
-}
-
 fn standpoint(l: Locale, talk: &Negotiation, quote: &Quote) -> Standpoint {
     let unit = talk.offer.terms.unit_code.as_str();
     let mine = talk.is_my_turn();
@@ -243,6 +239,8 @@ fn say(
 ) -> Said {
     let by_me = message.by == Some(talk.side);
     let shows_quote = matches!(message.kind, MessageKind::Sent | MessageKind::Countered | MessageKind::Accepted);
+    let told = standing::told(l, &talk.offer, &message);
+    let (what, body) = told.unwrap_or_else(|| (step(l, message.kind), message.body));
     Said {
         by_me,
         by_floor: message.by.is_none(),
@@ -251,17 +249,9 @@ fn say(
             Some(_) if by_me => l.t("Bạn", "You").to_owned(),
             Some(_) => with.to_owned(),
         },
-        what: match (&message.change, message.ended) {
-            (Some(_), _) => l.t("sửa chào hàng", "changed the offer").to_owned(),
-            (None, Some(_)) => String::new(),
-            (None, None) => step(l, message.kind).to_owned(),
-        },
+        what: what.to_owned(),
         quote: quote.filter(|_| shows_quote).unwrap_or_default(),
-        body: match (&message.change, message.ended) {
-            (Some(change), _) => words::change(l, change, &talk.offer.terms.unit_code),
-            (None, Some(state)) => standing::ended(l, state, talk.offer.kind).to_owned(),
-            (None, None) => message.body,
-        },
+        body,
         when: date::moment(l, message.created_at),
         files: files.into_iter().map(|file| (file.id, label(l, &file))).collect(),
     }
